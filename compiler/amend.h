@@ -1,0 +1,53 @@
+/* Ballots applied in order: from the edits of each rule, schedule and reading
+ * to its history (docs/language.md, section 3). The heart of the product. */
+#ifndef BALLOTC_AMEND_H
+#define BALLOTC_AMEND_H
+
+#include "build.h"
+#include "lower.h"
+#include "names.h"
+
+/* Fills the builder with every rule, schedule and reading. */
+void ballotc_amend(struct ballotc_names *names, struct ballotc_builder *builder);
+
+/* history.c: the rows of one history. TOUCHING are the ballots (N of them, in
+ * order) that can make a difference; VERSION gives the wording for one set of
+ * included ballots, BALLOT_NONE for none. `whole` tells that the set has no
+ * gap, so that what is wrong with it is wrong with the sources. */
+struct ballotc_history_request {
+    struct ballotc_names *names;
+    struct ballotc_builder *builder;
+    const uint32_t *touching;
+    uint32_t n_touching;
+    uint32_t (*version)(void *context, const bool *included, bool whole);
+    void *context;
+};
+void ballotc_history(const struct ballotc_history_request *request, uint32_t *first_row,
+                     uint32_t *n_rows);
+
+/* A set of ballots, kept in order. */
+struct ballotc_set {
+    bool *member; /* per ballot */
+};
+uint32_t ballotc_set_list(const struct ballotc_names *names, const struct ballotc_set *set,
+                          uint32_t **list);
+
+/* wording.c: one wording of a rule. */
+struct ballotc_wording_request {
+    struct ballotc_names *names;
+    struct ballotc_builder *builder;
+    const struct ballotc_entity *rule;
+    const struct ballotc_entity *apply;       /* NULL unless incorporated */
+    const struct ballotc_entity *incorporate; /* likewise */
+    unsigned *reads;                          /* adds what it reads: enum ballot_node_flag */
+};
+/* The wording for one set of ballots; BALLOT_NONE: no wording. */
+uint32_t ballotc_wording(const struct ballotc_wording_request *request, const bool *included,
+                         bool whole);
+/* Adds every ballot that can change a wording of ENTITY. */
+void ballotc_touching(struct ballotc_names *names, const struct ballotc_entity *entity,
+                      struct ballotc_set *set);
+/* Warnings on phases that replace each other. */
+void ballotc_check_phases(struct ballotc_names *names, const struct ballotc_entity *rule);
+
+#endif

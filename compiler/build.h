@@ -1,0 +1,67 @@
+/* Tables while they grow. */
+#ifndef BALLOTC_BUILD_H
+#define BALLOTC_BUILD_H
+
+#include "../runtime/tables.h"
+#include "diagnostic.h"
+
+/* An array that grows in an arena; items are plain structs of one size. */
+struct ballotc_array {
+    void *items;
+    uint32_t n, capacity;
+    size_t size;
+};
+
+struct ballotc_entity;
+
+/* What a schedule of the tables was made from, and what the compiler knows of
+ * it besides. */
+struct ballotc_schedule_source {
+    const struct ballotc_entity *entity;
+    const char *pin;      /* version of a pinned incorporation, or NULL */
+    ballot_instant first; /* the latest first row of its versions */
+    bool is_wrong;
+};
+
+struct ballotc_builder {
+    struct ballot_arena *arena;
+    struct ballotc_array rules, rows, wordings, phases, parts, cites, vias, schedules,
+        schedule_versions, entries, readings, choices, nodes, node_places, arguments, constants;
+    struct ballotc_array schedule_sources; /* one a schedule: struct ballotc_schedule_source */
+    uint32_t *variables; /* per node: bit n where variable n is read and not bound inside */
+    uint32_t variables_capacity;
+    uint32_t *buckets;   /* of nodes, chained through next_node */
+    uint32_t *next_node;
+    uint32_t n_variables; /* most bound at one time */
+};
+
+void ballotc_builder_init(struct ballotc_builder *builder, struct ballot_arena *arena);
+/* Appends a copy of *ITEM; returns its index. */
+uint32_t ballotc_push(struct ballotc_builder *builder, struct ballotc_array *array,
+                      const void *item);
+
+static inline const struct ballot_node *ballotc_node_at(const struct ballotc_builder *builder,
+                                                        uint32_t node)
+{
+    return (const struct ballot_node *)builder->nodes.items + node;
+}
+
+/* A place of the sources as the tables keep it. */
+struct ballot_place ballotc_place(const struct ballotc_location *where);
+
+/* optimize.c: adds a node, folded where its operands are constant and shared
+ * where the same stands already; its flags are computed. */
+uint32_t ballotc_node(struct ballotc_builder *builder, struct ballot_node node,
+                      const struct ballotc_location *where);
+/* A constant that no other kind of table row refers to by position is shared. */
+uint32_t ballotc_constant(struct ballotc_builder *builder, struct ballot_value value,
+                          enum ballot_kind kind, uint16_t type,
+                          const struct ballotc_location *where);
+/* The number of a constant node, if it is one. */
+bool ballotc_constant_number(const struct ballotc_builder *builder, uint32_t node,
+                             int64_t *number);
+/* Whether two nodes compute the same, wherever they are written. */
+bool ballotc_same_node(const struct ballotc_builder *builder, uint32_t a, uint32_t b);
+unsigned ballotc_operands(enum ballot_op op);
+
+#endif

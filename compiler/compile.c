@@ -1,0 +1,300 @@
+#include "compile.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include <openssl/evp.h>
+
+#include "amend.h"
+#include "emit_schema.h"
+#include "parse.h"
+
+/* --- Files ---------------------------------------------------------------------- */
+
+struct paths {
+    char **items;
+    size_t n, capacity;
+};
+
+static void add_path(struct ballot_arena *arena, struct paths *paths, const char *path)
+{
+    if (paths->n == paths->capacity) {
+        size_t capacity = paths->capacity == 0 ? 64 : paths->capacity * 2;
+        char **more = ballot_arena_array(arena, capacity, sizeof *more);
+        if (paths->n != 0)
+            memcpy(more, paths->items, paths->n * sizeof *more);
+        paths->items = more;
+        paths->capacity = capacity;
+    }
+    paths->items[paths->n++] = ballot_arena_text(arena, path, strlen(path));
+}
+
+static int by_text(const void *left, const void *right)
+{
+    return strcmp(*(const char *const *)left, *(const char *const *)right);
+}
+
+static bool is_source(const char *name)
+{
+    size_t length = strlen(name);
+    return length > 7 && name[0] != '.' && strcmp(name + length - 7, ".ballot") == 0;
+}
+
+#define DEEPEST_DIRECTORY 32
+
+static bool walk(struct ballot_arena *arena, struct paths *paths, const char *path, int depth)
+{
+    DIR *directory = opendir(path);
+    if (directory == NULL)
+        return false;
+    struct paths names = {0};
+    const struct dirent *entry;
+    while ((entry = readdir(directory)) != NULL)
+        if (entry->d_name[0] != '.')
+            add_path(arena, &names, ballot_arena_printf(arena, "%s/%s", path, entry->d_name));
+    closedir(directory);
+    if (names.n != 0)
+        qsort(names.items, names.n, sizeof *names.items, by_text);
+    for (size_t i = 0; i < names.n; i++) {
+        struct stat status;
+        if (stat(names.items[i], &status) != 0)
+            continue;
+        const char *base = strrchr(names.items[i], '/') + 1;
+        if (S_ISDIR(status.st_mode) && depth < DEEPEST_DIRECTORY)
+            walk(arena, paths, names.items[i], depth + 1);
+        else if (is_source(base))
+            add_path(arena, paths, names.items[i]);
+    }
+    return true;
+}
+
+static const struct ballotc_location nowhere = {0};
+
+static void unreadable(struct ballotc_compilation *c, const char *path, const char *reason)
+{
+    ballotc_report(&c->diagnostics, BALLOTC_unreadable_source, &nowhere, "%s: %s", path, reason);
+    c->unreadable = true;
+}
+
+static void collect_paths(struct ballotc_compilation *c, struct paths *paths,
+                          const char *const *given, size_t n)
+{
+    struct ballot_arena *arena = c->diagnostics.arena;
+    for (size_t i = 0; i < n; i++) {
+        struct stat status;
+        size_t before = paths->n;
+        if (stat(given[i], &status) != 0) {
+            unreadable(c, given[i], strerror(errno));
+        } else if (!S_ISDIR(status.st_mode)) {
+            add_path(arena, paths, given[i]);
+        } else if (!walk(arena, paths, given[i], 0)) {
+            unreadable(c, given[i], strerror(errno));
+        } else if (paths->n == before) {
+            ballotc_report(&c->diagnostics, BALLOTC_no_sources, &nowhere,
+                           "%s: no *.ballot file in this directory", given[i]);
+            c->unreadable = true;
+        }
+    }
+    if (paths->n != 0)
+        qsort(paths->items, paths->n, sizeof *paths->items, by_text);
+    size_t kept = 0;
+    for (size_t i = 0; i < paths->n; i++)
+        if (kept == 0 || strcmp(paths->items[kept - 1], paths->items[i]) != 0)
+            paths->items[kept++] = paths->items[i];
+    paths->n = kept;
+}
+
+static void read_files(struct ballotc_compilation *c, const struct paths *paths)
+{
+    struct ballotc_file **end = &c->files;
+    for (size_t i = 0; i < paths->n; i++) {
+        uint16_t index;
+        const char *reason;
+        if (!ballotc_source_read(&c->sources, paths->items[i], paths->items[i], &index, &reason)) {
+            unreadable(c, paths->items[i], reason);
+            continue;
+        }
+        *end = ballotc_parse_file(c->diagnostics.arena, &c->diagnostics, index);
+        end = &(*end)->next;
+    }
+}
+
+/* --- Tables ------------------------------------------------------------------------ */
+
+/* Over the contents only, in order of the names: where the sources lie does
+ * not change what they say. */
+static const char *digest_sources(const struct ballotc_compilation *c)
+{
+    unsigned char hash[EVP_MAX_MD_SIZE];
+    unsigned length = 0;
+    EVP_MD_CTX *context = EVP_MD_CTX_new();
+    char *text = ballot_arena_text(c->diagnostics.arena, "", 2 * EVP_MAX_MD_SIZE);
+    uint32_t version = BALLOT_TABLES_VERSION;
+    if (context == NULL || EVP_DigestInit_ex(context, EVP_sha256(), NULL) != 1)
+        abort();
+    EVP_DigestUpdate(context, &version, sizeof version);
+    for (uint16_t i = 0; i < c->sources.n_files; i++)
+        EVP_DigestUpdate(context, c->sources.files[i].text, c->sources.files[i].length + 1);
+    EVP_DigestFinal_ex(context, hash, &length);
+    EVP_MD_CTX_free(context);
+    for (unsigned i = 0; i < length; i++) {
+        text[2 * i] = "0123456789abcdef"[hash[i] >> 4];
+        text[2 * i + 1] = "0123456789abcdef"[hash[i] & 15];
+    }
+    text[2 * length] = '\0';
+    return text;
+}
+
+static ballot_instant given(const struct ballotc_date *date)
+{
+    return date->where.line != 0 ? date->instant : BALLOT_NEVER;
+}
+
+static void fill_documents(struct ballotc_names *names, struct ballotc_builder *builder,
+                           struct ballot_tables *tables)
+{
+    struct ballot_document *documents =
+        ballot_arena_array(names->arena, names->n_documents + 1u, sizeof *documents);
+    bool *none = ballot_arena_array(names->arena, names->n_ballots + 1u, sizeof *none);
+    for (uint32_t i = 0; i < names->n_documents; i++) {
+        const struct ballotc_declaration *d = names->documents[i].declaration;
+        struct ballotc_law law = {.names = names,
+                                  .builder = builder,
+                                  .diagnostics = names->diagnostics,
+                                  .document = BALLOT_NONE,
+                                  .included = none,
+                                  .last = BALLOT_NONE};
+        struct ballotc_scope scope;
+        ballotc_scope_init(&scope, &law);
+        documents[i] = (struct ballot_document){d->name.text, d->title, BALLOT_NONE, BALLOT_NONE};
+        if (d->scope_certificate != NULL)
+            documents[i].scope_certificate = ballotc_lower_bool(&scope, d->scope_certificate);
+        if (d->scope_ca != NULL)
+            documents[i].scope_ca = ballotc_lower_bool(&scope, d->scope_ca);
+    }
+    tables->documents = documents;
+    tables->n_documents = names->n_documents;
+}
+
+static void fill_ballots(const struct ballotc_names *names, struct ballot_tables *tables)
+{
+    struct ballot_ballot *ballots =
+        ballot_arena_array(names->arena, names->n_ballots + 1u, sizeof *ballots);
+    for (uint32_t i = 0; i < names->n_ballots; i++) {
+        const struct ballotc_declaration *d = names->ballots[i].declaration;
+        ballots[i] = (struct ballot_ballot){.name = d->name.text,
+                                            .title = d->title,
+                                            .base = d->base.text,
+                                            .version = d->version.text,
+                                            .document = names->ballots[i].document,
+                                            .discussion = given(&d->discussion),
+                                            .passed = names->ballots[i].passed,
+                                            .adopted = given(&d->adopted),
+                                            .effective = names->ballots[i].effective,
+                                            .place = ballotc_place(&d->name.where)};
+    }
+    tables->ballots = ballots;
+    tables->n_ballots = names->n_ballots;
+}
+
+static void fill_tables(struct ballotc_compilation *c, struct ballotc_names *names,
+                        struct ballotc_builder *builder, struct ballot_tables *tables)
+{
+    const char **files =
+        ballot_arena_array(names->arena, c->sources.n_files + 1u, sizeof *files);
+    for (uint16_t i = 0; i < c->sources.n_files; i++)
+        files[i] = c->sources.files[i].name;
+    tables->files = files;
+    tables->n_files = c->sources.n_files;
+    tables->version = BALLOT_TABLES_VERSION;
+    tables->size = sizeof *tables;
+    tables->digest = digest_sources(c);
+    fill_ballots(names, tables);
+#define FILL(field)                                                                                \
+    tables->field = builder->field.items;                                                          \
+    tables->n_##field = builder->field.n
+    FILL(rules);
+    FILL(rows);
+    FILL(wordings);
+    FILL(phases);
+    FILL(parts);
+    FILL(cites);
+    FILL(vias);
+    FILL(schedules);
+    FILL(schedule_versions);
+    FILL(entries);
+    FILL(readings);
+    FILL(choices);
+    FILL(nodes);
+    FILL(arguments);
+    FILL(constants);
+#undef FILL
+    tables->node_places = builder->node_places.items;
+    tables->records = names->records;
+    tables->n_records = names->n_records;
+    tables->enums = names->enums;
+    tables->n_enums = names->n_enums;
+    tables->record_issuance = names->record_issuance;
+    tables->record_ca = names->record_ca;
+    tables->slot_signed = BALLOT_NONE;
+    tables->n_variables = builder->n_variables < 1 ? 1 : builder->n_variables;
+    if (names->record_issuance != BALLOT_NONE) {
+        const struct ballot_record *issuance =
+            &names->records[names->record_issuance - BALLOT_CERTIFICATE_RECORDS];
+        for (uint16_t i = 0; i < issuance->n_fields; i++)
+            if (strcmp(issuance->fields[i].name, "signed") == 0 &&
+                issuance->fields[i].kind == BALLOT_DATE)
+                tables->slot_signed = i;
+    }
+}
+
+static void compile_tables(struct ballotc_compilation *c, const char *name)
+{
+    struct ballot_arena *arena = c->diagnostics.arena;
+    struct ballotc_names *names = ballot_arena_alloc(arena, sizeof *names);
+    struct ballotc_builder *builder = ballot_arena_alloc(arena, sizeof *builder);
+    struct ballot_tables *tables = ballot_arena_alloc(arena, sizeof *tables);
+    names->arena = arena;
+    names->diagnostics = &c->diagnostics;
+    ballotc_builder_init(builder, arena);
+    ballotc_names_collect(names, c->files);
+    /* Later stages rest on the order of the ballots. */
+    if (c->diagnostics.errors != 0)
+        return;
+    ballotc_amend(names, builder);
+    fill_documents(names, builder, tables);
+    if (c->diagnostics.errors != 0)
+        return;
+    ballotc_names_warn_unused(names);
+    tables->name = ballot_arena_text(arena, name, strlen(name));
+    fill_tables(c, names, builder, tables);
+    tables->schema = ballotc_emit_schema(tables, arena);
+    c->tables = tables;
+}
+
+struct ballotc_compilation *ballotc_compile(struct ballot_arena *arena, const char *name,
+                                            const char *const *paths, size_t n_paths)
+{
+    struct ballotc_compilation *c = ballot_arena_alloc(arena, sizeof *c);
+    struct paths all = {0};
+    c->sources.arena = arena;
+    ballotc_diagnostics_init(&c->diagnostics, arena, &c->sources);
+    collect_paths(c, &all, paths, n_paths);
+    read_files(c, &all);
+    if (c->diagnostics.errors == 0)
+        compile_tables(c, name);
+    return c;
+}
+
+const struct ballot_tables *ballotc_compile_paths(struct ballot_arena *arena, const char *name,
+                                                  const char *const *paths, size_t n_paths,
+                                                  FILE *diagnostics)
+{
+    const struct ballotc_compilation *c = ballotc_compile(arena, name, paths, n_paths);
+    if (c->diagnostics.errors != 0)
+        ballotc_diagnostics_print(&c->diagnostics, diagnostics, false);
+    return c->tables;
+}

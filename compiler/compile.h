@@ -1,0 +1,43 @@
+/* The stages in order: sources in, tables out. */
+#ifndef BALLOTC_COMPILE_H
+#define BALLOTC_COMPILE_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "../runtime/arena.h"
+#include "../runtime/tables.h"
+#include "diagnostic.h"
+#include "syntax.h"
+
+/* What one compilation produces. Everything lives in the arena. */
+struct ballotc_compilation {
+    struct ballotc_sources sources;
+    struct ballotc_diagnostics diagnostics;
+    struct ballotc_file *files;         /* the trees, in the order of the paths */
+    const struct ballot_tables *tables; /* NULL if there were errors */
+    bool unreadable;                    /* some source could not be read at all */
+};
+
+struct ballotc_history;
+
+/* Compiles files, and directories walked for *.ballot in sorted order. NAME is
+ * the rule base's. Errors are in the result's diagnostics, not printed. */
+struct ballotc_compilation *ballotc_compile(struct ballot_arena *arena, const char *name,
+                                            const char *const *paths, size_t n_paths);
+
+/* As above for who wants tables or nothing: prints the diagnostics. NULL if
+ * there were errors. */
+const struct ballot_tables *ballotc_compile_paths(struct ballot_arena *arena, const char *name,
+                                                  const char *const *paths, size_t n_paths,
+                                                  FILE *diagnostics);
+
+/* --dump=history: each rule and schedule, its wordings and when they hold, for
+ * whom; --dump=checks: the check programs. */
+void ballotc_dump_history(const struct ballot_tables *tables, FILE *to);
+void ballotc_dump_checks(const struct ballot_tables *tables, FILE *to);
+
+/* The tables as one C file that defines `const struct ballot_tables *SYMBOL(void)`. */
+void ballotc_emit_c(const struct ballot_tables *tables, const char *symbol, FILE *to);
+
+#endif

@@ -1,0 +1,290 @@
+#include "diagnostic.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define MOST_NOTES 4
+
+struct note {
+    struct ballotc_location where;
+    const char *text;
+};
+
+struct ballotc_diagnostic {
+    enum ballotc_code code;
+    struct ballotc_location where;
+    const char *text, *help;
+    struct note notes[MOST_NOTES];
+    unsigned n_notes;
+    size_t order;
+    struct ballotc_diagnostic *next;
+};
+
+#define ERROR false
+#define WARNING true
+static const struct {
+    const char *code, *meaning;
+    bool warning;
+} codes[] = {
+#define BALLOTC_DIAGNOSTIC(code, severity, name, meaning) {#code, meaning, severity},
+#include "diagnostics.def"
+#undef BALLOTC_DIAGNOSTIC
+};
+#undef ERROR
+#undef WARNING
+
+void ballotc_diagnostics_init(struct ballotc_diagnostics *diagnostics, struct ballot_arena *arena,
+                              const struct ballotc_sources *sources)
+{
+    memset(diagnostics, 0, sizeof *diagnostics);
+    diagnostics->arena = arena;
+    diagnostics->sources = sources;
+    diagnostics->end = &diagnostics->first;
+}
+
+struct ballotc_diagnostic *ballotc_report(struct ballotc_diagnostics *diagnostics,
+                                          enum ballotc_code code,
+                                          const struct ballotc_location *where, const char *format,
+                                          ...)
+{
+    struct ballotc_diagnostic *diagnostic =
+        ballot_arena_alloc(diagnostics->arena, sizeof *diagnostic);
+    va_list arguments;
+    va_start(arguments, format);
+    diagnostic->text = ballot_arena_vprintf(diagnostics->arena, format, arguments);
+    va_end(arguments);
+    diagnostic->code = code;
+    diagnostic->where = *where;
+    /* The same complaint about the same place, reached on another way. */
+    for (const struct ballotc_diagnostic *d = diagnostics->first; d != NULL; d = d->next)
+        if (d->code == code && d->where.file == where->file && d->where.line == where->line &&
+            d->where.column == where->column)
+            return diagnostic;
+    diagnostic->order = diagnostics->errors + diagnostics->warnings;
+    if (codes[code].warning)
+        diagnostics->warnings++;
+    else
+        diagnostics->errors++;
+    *diagnostics->end = diagnostic;
+    diagnostics->end = &diagnostic->next;
+    return diagnostic;
+}
+
+void ballotc_note(struct ballotc_diagnostics *diagnostics, struct ballotc_diagnostic *diagnostic,
+                  const struct ballotc_location *where, const char *format, ...)
+{
+    if (diagnostic->n_notes == MOST_NOTES)
+        return;
+    struct note *note = &diagnostic->notes[diagnostic->n_notes++];
+    va_list arguments;
+    va_start(arguments, format);
+    note->text = ballot_arena_vprintf(diagnostics->arena, format, arguments);
+    va_end(arguments);
+    note->where = *where;
+}
+
+void ballotc_help(struct ballotc_diagnostics *diagnostics, struct ballotc_diagnostic *diagnostic,
+                  const char *format, ...)
+{
+    if (diagnostic->help != NULL)
+        return;
+    va_list arguments;
+    va_start(arguments, format);
+    diagnostic->help = ballot_arena_vprintf(diagnostics->arena, format, arguments);
+    va_end(arguments);
+}
+
+/* --- Suggestions ----------------------------------------------------------- */
+
+#define LONGEST_WORD 63u
+
+static size_t least(size_t a, size_t b)
+{
+    return a < b ? a : b;
+}
+
+/* Optimal string alignment distance: a swap of neighbours counts one. */
+static size_t distance(const char *a, size_t n, const char *b, size_t m)
+{
+    size_t rows[3][LONGEST_WORD + 1];
+    for (size_t k = 0; k <= m; k++)
+        rows[0][k] = k;
+    for (size_t i = 1; i <= n; i++) {
+        size_t *row = rows[i % 3], *above = rows[(i + 2) % 3], *before = rows[(i + 1) % 3];
+        row[0] = i;
+        for (size_t k = 1; k <= m; k++) {
+            size_t cost = a[i - 1] != b[k - 1];
+            row[k] = least(least(above[k] + 1, row[k - 1] + 1), above[k - 1] + cost);
+            if (i > 1 && k > 1 && a[i - 1] == b[k - 2] && a[i - 2] == b[k - 1])
+                row[k] = least(row[k], before[k - 2] + 1);
+        }
+    }
+    return rows[n % 3][m];
+}
+
+const char *ballotc_nearest(const char *word, const char *const *candidates, size_t n)
+{
+    size_t length = strlen(word);
+    if (length > LONGEST_WORD)
+        return NULL;
+    const char *nearest = NULL;
+    size_t best = length / 3 + 1;
+    if (length < 3)
+        best = 1;
+    for (size_t i = 0; i < n; i++) {
+        size_t other = strlen(candidates[i]);
+        if (other > LONGEST_WORD)
+            continue;
+        size_t d = distance(word, length, candidates[i], other);
+        if (d < best || (d == best && nearest == NULL)) {
+            best = d;
+            nearest = candidates[i];
+        }
+    }
+    return nearest;
+}
+
+/* --- Printing --------------------------------------------------------------- */
+
+static const char *const bold = "\033[1m", *const plain = "\033[0m", *const red = "\033[1;31m",
+                         *const yellow = "\033[1;33m", *const blue = "\033[1;34m";
+
+static const char *paint(bool colour, const char *code)
+{
+    return colour ? code : "";
+}
+
+/* One code point of the quoted line; control characters show as such. Returns
+ * its octets. */
+static size_t print_character(const char *text, size_t left, FILE *to)
+{
+    unsigned char c = (unsigned char)*text;
+    if (c == '\t') {
+        fputs("    ", to);
+        return 1;
+    }
+    if (c < 0x20 || c == 0x7F) {
+        fputc('?', to);
+        return 1;
+    }
+    size_t n = c < 0x80 ? 1 : c < 0xE0 ? 2 : c < 0xF0 ? 3 : 4;
+    n = least(n, left);
+    /* C1 controls could drive a terminal as well. */
+    if (n == 2 && c == 0xC2 && (unsigned char)text[1] < 0xA0)
+        fputc('?', to);
+    else
+        fwrite(text, 1, n, to);
+    return n;
+}
+
+static void print_quote(const struct ballotc_diagnostics *diagnostics,
+                        const struct ballotc_location *where, const char *colour_code, bool colour,
+                        FILE *to)
+{
+    size_t length;
+    const char *line =
+        ballotc_source_line(&diagnostics->sources->files[where->file], where->line, &length);
+    fprintf(to, "%6u | ", where->line);
+    for (size_t i = 0; i < length;)
+        i += print_character(line + i, length - i, to);
+    fprintf(to, "\n       | ");
+    size_t first = where->column > 0 ? where->column - 1u : 0;
+    size_t last = where->last_line == where->line && where->last_column > where->column
+                      ? where->last_column - 1u
+                      : where->last_line > where->line ? length : first + 1;
+    if (last > length && length > first)
+        last = length;
+    bool begun = false;
+    for (size_t i = 0; i < last; i++) {
+        if (i < length && ((unsigned char)line[i] & 0xC0) == 0x80)
+            continue;
+        if (i == first)
+            fputs(paint(colour, colour_code), to);
+        const char *mark = i < first ? " " : begun ? "~" : "^";
+        begun = begun || i >= first;
+        fputs(mark, to);
+        if (i < length && line[i] == '\t')
+            for (int k = 0; k < 3; k++)
+                fputs(i < first ? " " : "~", to);
+    }
+    fprintf(to, "%s\n", paint(colour && begun, plain));
+}
+
+static void print_one(const struct ballotc_diagnostics *diagnostics,
+                      const struct ballotc_location *where, const char *severity,
+                      const char *colour_code, const char *text, const char *code, bool colour,
+                      FILE *to)
+{
+    fputs(paint(colour, bold), to);
+    if (where->line != 0)
+        fprintf(to, "%s:%u:%u: ", diagnostics->sources->files[where->file].name, where->line,
+                where->column);
+    fprintf(to, "%s%s:%s %s%s", paint(colour, colour_code), severity, paint(colour, plain),
+            paint(colour, bold), text);
+    fputs(paint(colour, plain), to);
+    if (code != NULL)
+        fprintf(to, " [%s]", code);
+    fputc('\n', to);
+    if (where->line != 0)
+        print_quote(diagnostics, where, colour_code, colour, to);
+}
+
+static int by_place(const void *left, const void *right)
+{
+    const struct ballotc_diagnostic *a = *(const struct ballotc_diagnostic *const *)left;
+    const struct ballotc_diagnostic *b = *(const struct ballotc_diagnostic *const *)right;
+    if (a->where.file != b->where.file)
+        return a->where.file < b->where.file ? -1 : 1;
+    if (a->where.line != b->where.line)
+        return a->where.line < b->where.line ? -1 : 1;
+    if (a->where.column != b->where.column)
+        return a->where.column < b->where.column ? -1 : 1;
+    return a->order < b->order ? -1 : a->order > b->order;
+}
+
+void ballotc_diagnostics_print(const struct ballotc_diagnostics *diagnostics, FILE *to,
+                               bool colour)
+{
+    size_t n = 0;
+    for (const struct ballotc_diagnostic *d = diagnostics->first; d != NULL; d = d->next)
+        n++;
+    if (n == 0)
+        return;
+    const struct ballotc_diagnostic **sorted =
+        ballot_arena_array(diagnostics->arena, n, sizeof *sorted);
+    n = 0;
+    for (const struct ballotc_diagnostic *d = diagnostics->first; d != NULL; d = d->next)
+        sorted[n++] = d;
+    qsort(sorted, n, sizeof *sorted, by_place);
+    for (size_t i = 0; i < n; i++) {
+        const struct ballotc_diagnostic *d = sorted[i];
+        bool warning = codes[d->code].warning;
+        print_one(diagnostics, &d->where, warning ? "warning" : "error", warning ? yellow : red,
+                  d->text, codes[d->code].code, colour, to);
+        if (d->help != NULL)
+            fprintf(to, "       = help: %s\n", d->help);
+        for (unsigned k = 0; k < d->n_notes; k++)
+            print_one(diagnostics, &d->notes[k].where, "note", blue, d->notes[k].text, NULL,
+                      colour, to);
+    }
+    if (diagnostics->errors + diagnostics->warnings > 1)
+        fprintf(to, "%zu error%s, %zu warning%s\n", diagnostics->errors,
+                diagnostics->errors == 1 ? "" : "s", diagnostics->warnings,
+                diagnostics->warnings == 1 ? "" : "s");
+}
+
+const char *ballotc_code_name(enum ballotc_code code)
+{
+    return codes[code].code;
+}
+
+const char *ballotc_code_meaning(enum ballotc_code code)
+{
+    return codes[code].meaning;
+}
+
+bool ballotc_code_is_warning(enum ballotc_code code)
+{
+    return codes[code].warning;
+}

@@ -1,0 +1,89 @@
+/* What the parser's actions call: they make nodes of the tree, and complain of
+ * what the grammar alone can tell to be wrong. */
+#ifndef BALLOTC_GRAMMAR_H
+#define BALLOTC_GRAMMAR_H
+
+#include "parse.h"
+
+enum ballotc_clause_kind {
+    /* of rules and applies */
+    CLAUSE_SUMMARY,
+    CLAUSE_MANUAL,
+    CLAUSE_BECAUSE,
+    CLAUSE_FOR,
+    CLAUSE_WHEN,
+    CLAUSE_AT,
+    CLAUSE_DUE,
+    CLAUSE_COVERS,
+    CLAUSE_EXCEPT,
+    CLAUSE_PHASE,
+    CLAUSE_CHECKED,
+    /* of ballots */
+    CLAUSE_BASE,
+    CLAUSE_VERSION,
+    CLAUSE_DISCUSSION,
+    CLAUSE_PASSED,
+    CLAUSE_ADOPTED,
+    CLAUSE_EFFECTIVE,
+    CLAUSE_MEMBER
+};
+
+/* A clause until it is put into what it belongs to. */
+struct ballotc_clause {
+    enum ballotc_clause_kind kind;
+    struct ballotc_location where;
+    struct ballotc_word *word;
+    struct ballotc_expression *expression, *condition;
+    struct ballotc_phase *phase;
+    struct ballotc_check *check;
+    struct ballotc_declaration *member;
+    struct ballotc_date date;
+    struct ballotc_clause *next;
+};
+
+struct ballotc_word *grammar_word(struct ballotc_parse *parse, const char *text,
+                                  const struct ballotc_location *where);
+struct ballotc_expression *grammar_leaf(struct ballotc_parse *parse,
+                                        enum ballotc_expression_kind kind,
+                                        const struct ballotc_location *where);
+/* Any of A, B, C may be NULL. */
+struct ballotc_expression *grammar_node(struct ballotc_parse *parse,
+                                        enum ballotc_expression_kind kind, int operation,
+                                        struct ballotc_expression *a, struct ballotc_expression *b,
+                                        struct ballotc_expression *c,
+                                        const struct ballotc_location *where,
+                                        const struct ballotc_location *operator);
+/* The members of a list count for the depth of NODE too. */
+struct ballotc_expression *grammar_items(struct ballotc_parse *parse,
+                                         struct ballotc_expression *node,
+                                         struct ballotc_expression *items);
+/* An aggregate whose bound name begins VALUE. */
+struct ballotc_expression *grammar_aggregate(struct ballotc_parse *parse, int operation,
+                                             struct ballotc_expression *value,
+                                             struct ballotc_expression *list,
+                                             struct ballotc_expression *condition,
+                                             const struct ballotc_location *where);
+struct ballotc_expression *grammar_append(struct ballotc_expression *list,
+                                          struct ballotc_expression *last);
+struct ballotc_word *grammar_append_word(struct ballotc_word *list, struct ballotc_word *last);
+struct ballotc_clause *grammar_clause(struct ballotc_parse *parse, enum ballotc_clause_kind kind,
+                                      const struct ballotc_location *where);
+struct ballotc_clause *grammar_append_clause(struct ballotc_clause *list,
+                                             struct ballotc_clause *last);
+struct ballotc_declaration *grammar_declaration(struct ballotc_parse *parse,
+                                                enum ballotc_declaration_kind kind,
+                                                const struct ballotc_word *name,
+                                                const struct ballotc_location *where);
+struct ballotc_phase *grammar_phase(struct ballotc_parse *parse, int level,
+                                    const struct ballotc_location *where);
+/* Puts the clauses of a rule, an apply or a ballot where they belong;
+ * complains of doubles. */
+void grammar_fill(struct ballotc_parse *parse, struct ballotc_declaration *declaration,
+                  struct ballotc_clause *clauses);
+/* A word that the grammar does not have here; EXPECTED may be NULL. */
+void grammar_unexpected(struct ballotc_parse *parse, const struct ballotc_location *where,
+                        const char *found, bool is_reserved, const char *expected);
+void grammar_report(struct ballotc_parse *parse, enum ballotc_code code,
+                    const struct ballotc_location *where, const char *text);
+
+#endif

@@ -1,0 +1,650 @@
+#include "names.h"
+
+#include <string.h>
+
+#define BUCKETS 1024u
+
+static uint32_t hash_entity(enum ballotc_category category, uint32_t document, uint32_t source,
+                            const char *name)
+{
+    uint32_t hash = 2166136261u ^ (uint32_t)category ^ document * 31u ^ source * 17u;
+    for (const unsigned char *at = (const unsigned char *)name; *at != '\0'; at++)
+        hash = (hash ^ *at) * 16777619u;
+    return hash % BUCKETS;
+}
+
+struct ballotc_entity *ballotc_entity_find(const struct ballotc_names *names,
+                                           enum ballotc_category category, uint32_t document,
+                                           uint32_t source, const char *name)
+{
+    struct ballotc_entity *entity =
+        names->buckets[hash_entity(category, document, source, name)];
+    while (entity != NULL &&
+           (entity->category != category || entity->document != document ||
+            entity->source != source || strcmp(entity->name, name) != 0))
+        entity = entity->next;
+    return entity;
+}
+
+uint32_t ballotc_document_find(const struct ballotc_names *names, const char *name)
+{
+    for (uint32_t i = 0; i < names->n_documents; i++)
+        if (strcmp(names->documents[i].declaration->name.text, name) == 0)
+            return i;
+    return BALLOT_NONE;
+}
+
+const char *ballotc_entity_nearest(const struct ballotc_names *names,
+                                   enum ballotc_category category, uint32_t document,
+                                   const char *name)
+{
+    const char **candidates =
+        ballot_arena_array(names->arena, names->n_entities + 1u, sizeof *candidates);
+    size_t n = 0;
+    for (uint32_t i = 0; i < names->n_entities; i++) {
+        const struct ballotc_entity *entity = names->entities[i];
+        if (entity->category == category &&
+            (entity->document == document || entity->document == BALLOT_NONE))
+            candidates[n++] = entity->name;
+    }
+    return ballotc_nearest(name, candidates, n);
+}
+
+static struct ballotc_entity *make_entity(struct ballotc_names *names,
+                                          enum ballotc_category category, uint32_t document,
+                                          uint32_t source, const char *name)
+{
+    struct ballotc_entity *entity =
+        ballotc_entity_find(names, category, document, source, name);
+    if (entity != NULL)
+        return entity;
+    entity = ballot_arena_alloc(names->arena, sizeof *entity);
+    entity->category = category;
+    entity->document = document;
+    entity->source = source;
+    entity->name = name;
+    entity->table = BALLOT_NONE;
+    uint32_t bucket = hash_entity(category, document, source, name);
+    entity->next = names->buckets[bucket];
+    names->buckets[bucket] = entity;
+    if ((names->n_entities & (names->n_entities + 1u)) == 0) {
+        struct ballotc_entity **more = ballot_arena_array(
+            names->arena, 2u * (names->n_entities + 1u), sizeof(struct ballotc_entity *));
+        if (names->n_entities != 0)
+            memcpy(more, names->entities, names->n_entities * sizeof *more);
+        names->entities = more;
+    }
+    names->entities[names->n_entities++] = entity;
+    return entity;
+}
+
+static void add_edit(struct ballotc_names *names, struct ballotc_entity *entity, uint32_t ballot,
+                     const struct ballotc_declaration *declaration)
+{
+    struct ballotc_edit *more =
+        ballot_arena_array(names->arena, entity->n_edits + 1u, sizeof *more);
+    if (entity->n_edits != 0)
+        memcpy(more, entity->edits, entity->n_edits * sizeof *more);
+    more[entity->n_edits].ballot = ballot;
+    more[entity->n_edits].declaration = declaration;
+    entity->edits = more;
+    entity->n_edits++;
+}
+
+static void report_twice(struct ballotc_names *names, enum ballotc_code code,
+                         const struct ballotc_word *second, const struct ballotc_location *first,
+                         const char *what)
+{
+    struct ballotc_diagnostic *diagnostic = ballotc_report(
+        names->diagnostics, code, &second->where, "%s \"%s\" is defined twice", what, second->text);
+    ballotc_note(names->diagnostics, diagnostic, first, "first defined here");
+}
+
+/* --- Documents and ballots ----------------------------------------------- */
+
+static size_t count_kind(const struct ballotc_file *files, enum ballotc_declaration_kind kind)
+{
+    size_t n = 0;
+    for (; files != NULL; files = files->next)
+        for (const struct ballotc_declaration *d = files->declarations; d != NULL; d = d->next)
+            n += d->kind == kind;
+    return n;
+}
+
+static void collect_documents(struct ballotc_names *names, const struct ballotc_file *files)
+{
+    names->documents =
+        ballot_arena_array(names->arena, count_kind(files, BALLOTC_DECLARE_DOCUMENT) + 1,
+                           sizeof *names->documents);
+    for (; files != NULL; files = files->next)
+        for (const struct ballotc_declaration *d = files->declarations; d != NULL; d = d->next) {
+            if (d->kind != BALLOTC_DECLARE_DOCUMENT)
+                continue;
+            uint32_t other = ballotc_document_find(names, d->name.text);
+            if (other != BALLOT_NONE)
+                report_twice(names, BALLOTC_duplicate_name, &d->name,
+                             &names->documents[other].declaration->name.where, "document");
+            else
+                names->documents[names->n_documents++].declaration = d;
+        }
+    /* By name, so that the order of the files does not show in the tables. */
+    for (uint32_t i = 1; i < names->n_documents; i++)
+        for (uint32_t k = i; k > 0 && strcmp(names->documents[k].declaration->name.text,
+                                             names->documents[k - 1].declaration->name.text) < 0;
+             k--) {
+            struct ballotc_document swap = names->documents[k];
+            names->documents[k] = names->documents[k - 1];
+            names->documents[k - 1] = swap;
+        }
+}
+
+static uint32_t known_document(struct ballotc_names *names, const struct ballotc_word *word)
+{
+    uint32_t document = ballotc_document_find(names, word->text);
+    if (document != BALLOT_NONE)
+        return document;
+    struct ballotc_diagnostic *diagnostic =
+        ballotc_report(names->diagnostics, BALLOTC_unknown_document, &word->where,
+                       "no document \"%s\" is declared", word->text);
+    const char **candidates =
+        ballot_arena_array(names->arena, names->n_documents + 1u, sizeof *candidates);
+    for (uint32_t i = 0; i < names->n_documents; i++)
+        candidates[i] = names->documents[i].declaration->name.text;
+    const char *nearest = ballotc_nearest(word->text, candidates, names->n_documents);
+    if (nearest != NULL)
+        ballotc_help(names->diagnostics, diagnostic, "did you mean \"%s\"?", nearest);
+    return BALLOT_NONE;
+}
+
+static bool is_given(const struct ballotc_date *date)
+{
+    return date->where.line != 0;
+}
+
+struct candidate {
+    const struct ballotc_declaration *declaration;
+    uint32_t document;
+    bool placed;
+};
+
+static bool ballot_is_whole(struct ballotc_names *names, const struct ballotc_declaration *d)
+{
+    bool whole = true;
+    if (d->version.text == NULL) {
+        ballotc_report(names->diagnostics, BALLOTC_missing_version, &d->name.where,
+                       "ballot %s does not say which version it produces", d->name.text);
+        whole = false;
+    }
+    if (!is_given(&d->effective)) {
+        ballotc_report(names->diagnostics, BALLOTC_missing_effective, &d->name.where,
+                       "ballot %s does not say when it takes effect", d->name.text);
+        whole = false;
+    }
+    return whole;
+}
+
+/* A ballot with neither vote nor adoption is a draft and takes no part. */
+static bool is_draft(const struct ballotc_declaration *d)
+{
+    return !is_given(&d->passed) && !is_given(&d->adopted);
+}
+
+static void place_ballot(struct ballotc_names *names, struct candidate *candidate)
+{
+    const struct ballotc_declaration *d = candidate->declaration;
+    struct ballotc_document *document = &names->documents[candidate->document];
+    struct ballotc_ballot *ballot = &names->ballots[names->n_ballots];
+    if (document->n_ballots == 0)
+        document->first_ballot = names->n_ballots;
+    document->n_ballots++;
+    ballot->declaration = d;
+    ballot->document = candidate->document;
+    ballot->index = names->n_ballots++;
+    ballot->passed = is_given(&d->passed) ? d->passed.instant : d->adopted.instant;
+    ballot->effective = d->effective.instant;
+    candidate->placed = true;
+}
+
+static void check_against_base(struct ballotc_names *names, const struct ballotc_declaration *d,
+                               const struct ballotc_declaration *base)
+{
+    if (d->effective.instant >= base->effective.instant)
+        return;
+    char mine[BALLOT_DATE_SIZE], theirs[BALLOT_DATE_SIZE];
+    struct ballotc_diagnostic *diagnostic = ballotc_report(
+        names->diagnostics, BALLOTC_effective_before_base, &d->effective.where,
+        "ballot %s takes effect on %s, before %s, on which it stands", d->name.text,
+        ballot_date_format(d->effective.instant, mine), base->name.text);
+    ballotc_note(names->diagnostics, diagnostic, &base->effective.where, "%s takes effect on %s",
+                 base->name.text, ballot_date_format(base->effective.instant, theirs));
+}
+
+/* Follows the chain of one document from its first ballot, base by base. */
+static void chain_document(struct ballotc_names *names, uint32_t document,
+                           struct candidate *candidates, size_t n)
+{
+    struct candidate *last = NULL;
+    for (size_t i = 0; i < n; i++) {
+        if (candidates[i].document != document || candidates[i].declaration->base.text != NULL)
+            continue;
+        if (last != NULL) {
+            struct ballotc_diagnostic *diagnostic = ballotc_report(
+                names->diagnostics, BALLOTC_second_first, &candidates[i].declaration->name.where,
+                "ballot %s has no base, but %s is the first ballot of %s",
+                candidates[i].declaration->name.text, last->declaration->name.text,
+                names->documents[document].declaration->name.text);
+            ballotc_note(names->diagnostics, diagnostic, &last->declaration->name.where,
+                         "the first ballot");
+            candidates[i].placed = true;
+        } else {
+            last = &candidates[i];
+        }
+    }
+    while (last != NULL) {
+        place_ballot(names, last);
+        struct candidate *next = NULL;
+        for (size_t i = 0; i < n; i++) {
+            const struct ballotc_declaration *d = candidates[i].declaration;
+            if (candidates[i].document != document || candidates[i].placed ||
+                d->base.text == NULL ||
+                strcmp(d->base.text, last->declaration->version.text) != 0)
+                continue;
+            if (next != NULL) {
+                struct ballotc_diagnostic *diagnostic =
+                    ballotc_report(names->diagnostics, BALLOTC_shared_base, &d->base.where,
+                                   "ballot %s amends %s, as does %s", d->name.text, d->base.text,
+                                   next->declaration->name.text);
+                ballotc_note(names->diagnostics, diagnostic, &next->declaration->base.where,
+                             "%s amends it here", next->declaration->name.text);
+                candidates[i].placed = true;
+            } else {
+                next = &candidates[i];
+                check_against_base(names, d, last->declaration);
+            }
+        }
+        last = next;
+    }
+    for (size_t i = 0; i < n; i++) {
+        const struct ballotc_declaration *d = candidates[i].declaration;
+        if (candidates[i].document != document || candidates[i].placed)
+            continue;
+        struct ballotc_diagnostic *diagnostic =
+            ballotc_report(names->diagnostics, BALLOTC_unknown_base, &d->base.where,
+                           "no earlier ballot of %s made version %s",
+                           names->documents[document].declaration->name.text, d->base.text);
+        const struct ballotc_document *of = &names->documents[document];
+        if (of->n_ballots != 0) {
+            const struct ballotc_declaration *newest =
+                names->ballots[of->first_ballot + of->n_ballots - 1].declaration;
+            ballotc_help(names->diagnostics, diagnostic, "the chain ends with %s, by %s",
+                         newest->version.text, newest->name.text);
+        }
+    }
+}
+
+static void collect_ballots(struct ballotc_names *names, const struct ballotc_file *files)
+{
+    size_t most = count_kind(files, BALLOTC_DECLARE_BALLOT), n = 0;
+    struct candidate *candidates = ballot_arena_array(names->arena, most + 1, sizeof *candidates);
+    names->ballots = ballot_arena_array(names->arena, most + 1, sizeof *names->ballots);
+    for (; files != NULL; files = files->next)
+        for (const struct ballotc_declaration *d = files->declarations; d != NULL; d = d->next) {
+            if (d->kind != BALLOTC_DECLARE_BALLOT)
+                continue;
+            uint32_t document = known_document(names, &d->of);
+            if (document == BALLOT_NONE || is_draft(d) || !ballot_is_whole(names, d))
+                continue;
+            bool doubled = false;
+            for (size_t i = 0; i < n; i++) {
+                const struct ballotc_declaration *other = candidates[i].declaration;
+                if (strcmp(other->name.text, d->name.text) == 0) {
+                    report_twice(names, BALLOTC_duplicate_name, &d->name, &other->name.where,
+                                 "ballot");
+                    doubled = true;
+                } else if (candidates[i].document == document &&
+                           strcmp(other->version.text, d->version.text) == 0) {
+                    struct ballotc_diagnostic *diagnostic = ballotc_report(
+                        names->diagnostics, BALLOTC_same_version, &d->version.where,
+                        "ballots %s and %s both make version %s", other->name.text, d->name.text,
+                        d->version.text);
+                    ballotc_note(names->diagnostics, diagnostic, &other->version.where,
+                                 "first made here");
+                    doubled = true;
+                }
+            }
+            if (!doubled)
+                candidates[n++] = (struct candidate){d, document, false};
+        }
+    for (uint32_t document = 0; document < names->n_documents; document++)
+        chain_document(names, document, candidates, n);
+}
+
+/* --- Records and enumerations --------------------------------------------- */
+
+static const char *const basic_names[] = {"bool", "int",      "date", "day",
+                                          "text", "duration", "oid"};
+static const enum ballot_kind basic_kinds[] = {
+    BALLOT_BOOL, BALLOT_INT, BALLOT_DATE, BALLOT_DAY_DATE, BALLOT_TEXT, BALLOT_DURATION,
+    BALLOT_OID};
+#define N_BASIC (sizeof basic_names / sizeof basic_names[0])
+
+static void add_enum(struct ballotc_names *names, const char *name, const char *meaning,
+                     const struct ballotc_enum_word *words, const struct ballotc_location *where)
+{
+    uint16_t n = 0;
+    for (const struct ballotc_enum_word *word = words; word != NULL; word = word->next)
+        n++;
+    const char **texts = ballot_arena_array(names->arena, n + 1u, sizeof *texts);
+    const char **meanings = ballot_arena_array(names->arena, n + 1u, sizeof *meanings);
+    uint16_t i = 0;
+    for (const struct ballotc_enum_word *word = words; word != NULL; word = word->next, i++) {
+        texts[i] = word->name.text;
+        meanings[i] = word->meaning;
+        for (const struct ballotc_enum_word *other = words; other != word; other = other->next)
+            if (strcmp(other->name.text, word->name.text) == 0)
+                report_twice(names, BALLOTC_duplicate_name, &word->name, &other->name.where,
+                             "word");
+    }
+    names->enum_places[names->n_enums] = where;
+    names->enums[names->n_enums++] = (struct ballot_enumeration){name, meaning, texts, meanings, n};
+}
+
+static uint32_t find_enum(const struct ballotc_names *names, const char *name)
+{
+    for (uint32_t i = 0; i < BALLOT_CERTIFICATE_ENUMS; i++)
+        if (strcmp(ballot_certificate_enums[i].name, name) == 0)
+            return i;
+    for (uint32_t i = 0; i < names->n_enums; i++)
+        if (strcmp(names->enums[i].name, name) == 0)
+            return i + BALLOT_CERTIFICATE_ENUMS;
+    return BALLOT_NONE;
+}
+
+static uint32_t find_record(const struct ballotc_names *names, const char *name)
+{
+    for (uint32_t i = 0; i < names->n_records; i++)
+        if (strcmp(names->record_declarations[i]->name.text, name) == 0)
+            return i + BALLOT_CERTIFICATE_RECORDS;
+    return BALLOT_NONE;
+}
+
+static bool is_basic(const char *name)
+{
+    for (size_t i = 0; i < N_BASIC; i++)
+        if (strcmp(basic_names[i], name) == 0)
+            return true;
+    return false;
+}
+
+static void field_type(struct ballotc_names *names, const struct ballotc_declaration *record,
+                       const struct ballotc_field *field, struct ballot_field *result)
+{
+    if (field->type.text == NULL) {
+        result->kind = BALLOT_ENUM;
+        result->type = (uint16_t)(BALLOT_CERTIFICATE_ENUMS + names->n_enums);
+        add_enum(names,
+                 ballot_arena_printf(names->arena, "%s.%s", record->name.text, field->name.text),
+                 NULL, field->words, &field->name.where);
+        return;
+    }
+    for (size_t i = 0; i < N_BASIC; i++)
+        if (strcmp(field->type.text, basic_names[i]) == 0) {
+            result->kind = (uint8_t)basic_kinds[i];
+            return;
+        }
+    uint32_t number = find_record(names, field->type.text);
+    if (number != BALLOT_NONE) {
+        result->kind = BALLOT_RECORD;
+        result->type = (uint16_t)number;
+        return;
+    }
+    number = find_enum(names, field->type.text);
+    if (number != BALLOT_NONE) {
+        result->kind = BALLOT_ENUM;
+        result->type = (uint16_t)number;
+        return;
+    }
+    struct ballotc_diagnostic *diagnostic =
+        ballotc_report(names->diagnostics, BALLOTC_unknown_type, &field->type.where,
+                       "no type, record or enumeration \"%s\"", field->type.text);
+    const char **candidates = ballot_arena_array(
+        names->arena, names->n_records + names->n_enums + N_BASIC, sizeof *candidates);
+    size_t n = 0;
+    for (uint32_t i = 0; i < names->n_records; i++)
+        candidates[n++] = names->record_declarations[i]->name.text;
+    for (uint32_t i = 0; i < names->n_enums; i++)
+        candidates[n++] = names->enums[i].name;
+    for (size_t i = 0; i < N_BASIC; i++)
+        candidates[n++] = basic_names[i];
+    const char *nearest = ballotc_nearest(field->type.text, candidates, n);
+    if (nearest != NULL)
+        ballotc_help(names->diagnostics, diagnostic, "did you mean \"%s\"?", nearest);
+    result->kind = BALLOT_TEXT;
+}
+
+static void build_record(struct ballotc_names *names, uint32_t index)
+{
+    const struct ballotc_declaration *d = names->record_declarations[index];
+    uint16_t n = 0;
+    for (const struct ballotc_field *field = d->fields; field != NULL; field = field->next)
+        n++;
+    struct ballot_field *fields = ballot_arena_array(names->arena, n + 1u, sizeof *fields);
+    n = 0;
+    for (const struct ballotc_field *field = d->fields; field != NULL; field = field->next, n++) {
+        for (const struct ballotc_field *other = d->fields; other != field; other = other->next)
+            if (strcmp(other->name.text, field->name.text) == 0)
+                report_twice(names, BALLOTC_duplicate_name, &field->name, &other->name.where,
+                             "field");
+        fields[n].name = field->name.text;
+        fields[n].meaning = field->meaning;
+        fields[n].flags = (uint8_t)((field->is_list ? BALLOT_FIELD_LIST : 0) |
+                                    (field->is_optional ? BALLOT_FIELD_OPTIONAL : 0) |
+                                    (field->is_fixed ? BALLOT_FIELD_FIXED : 0));
+        field_type(names, d, field, &fields[n]);
+        if (field->is_fixed && fields[n].kind != BALLOT_DATE && fields[n].kind != BALLOT_DAY_DATE)
+            ballotc_report(names->diagnostics, BALLOTC_fixed_not_date, &field->name.where,
+                           "field \"%s\" is no date, so it cannot be fixed", field->name.text);
+    }
+    names->records[index] = (struct ballot_record){d->name.text, d->title, fields, n,
+                                                   (uint16_t)d->is_reusable};
+    names->field_used[index] = ballot_arena_array(names->arena, n + 1u, sizeof(bool));
+}
+
+/* Whether a record is reached from itself; evidence is a tree of finite depth. */
+static bool holds(const struct ballotc_names *names, uint32_t index, uint32_t wanted,
+                  uint32_t depth)
+{
+    if (depth > names->n_records)
+        return false;
+    const struct ballot_record *record = &names->records[index];
+    for (uint16_t i = 0; i < record->n_fields; i++) {
+        if (record->fields[i].kind != BALLOT_RECORD)
+            continue;
+        uint32_t next = record->fields[i].type - (uint32_t)BALLOT_CERTIFICATE_RECORDS;
+        if (next == wanted || holds(names, next, wanted, depth + 1))
+            return true;
+    }
+    return false;
+}
+
+static const char *const root_names[] = {"cert", "issuer", "today"};
+
+static void collect_records(struct ballotc_names *names, const struct ballotc_file *files)
+{
+    size_t n = count_kind(files, BALLOTC_DECLARE_RECORD), n_enums = 0;
+    for (const struct ballotc_file *file = files; file != NULL; file = file->next)
+        for (const struct ballotc_declaration *d = file->declarations; d != NULL; d = d->next) {
+            n_enums += d->kind == BALLOTC_DECLARE_ENUM;
+            if (d->kind == BALLOTC_DECLARE_RECORD)
+                for (const struct ballotc_field *f = d->fields; f != NULL; f = f->next)
+                    n_enums += f->type.text == NULL;
+        }
+    names->record_declarations =
+        ballot_arena_array(names->arena, n + 1, sizeof *names->record_declarations);
+    names->records = ballot_arena_array(names->arena, n + 1, sizeof *names->records);
+    names->field_used = ballot_arena_array(names->arena, n + 1, sizeof *names->field_used);
+    names->enums = ballot_arena_array(names->arena, n_enums + 1, sizeof *names->enums);
+    names->enum_places = ballot_arena_array(names->arena, n_enums + 1, sizeof *names->enum_places);
+    for (const struct ballotc_file *file = files; file != NULL; file = file->next)
+        for (const struct ballotc_declaration *d = file->declarations; d != NULL; d = d->next) {
+            if (d->kind != BALLOTC_DECLARE_ENUM && d->kind != BALLOTC_DECLARE_RECORD)
+                continue;
+            bool bad = is_basic(d->name.text);
+            for (size_t i = 0; i < sizeof root_names / sizeof root_names[0]; i++)
+                bad = bad || strcmp(d->name.text, root_names[i]) == 0;
+            for (uint32_t i = 0; i < BALLOT_CERTIFICATE_ENUMS; i++)
+                bad = bad || strcmp(d->name.text, ballot_certificate_enums[i].name) == 0;
+            for (uint32_t i = 0; i < BALLOT_CERTIFICATE_RECORDS; i++)
+                bad = bad || strcmp(d->name.text, ballot_certificate_records[i].name) == 0;
+            if (bad) {
+                ballotc_report(names->diagnostics, BALLOTC_reserved_name, &d->name.where,
+                               "\"%s\" is a name of the language itself", d->name.text);
+                continue;
+            }
+            uint32_t record = find_record(names, d->name.text);
+            uint32_t other = find_enum(names, d->name.text);
+            if (record != BALLOT_NONE)
+                report_twice(names, BALLOTC_duplicate_name, &d->name,
+                             &names->record_declarations[record - BALLOT_CERTIFICATE_RECORDS]
+                                  ->name.where,
+                             "record or enumeration");
+            else if (other != BALLOT_NONE)
+                report_twice(names, BALLOTC_duplicate_name, &d->name,
+                             names->enum_places[other - BALLOT_CERTIFICATE_ENUMS],
+                             "record or enumeration");
+            else if (d->kind == BALLOTC_DECLARE_RECORD)
+                names->record_declarations[names->n_records++] = d;
+            else
+                add_enum(names, d->name.text, d->title, d->words, &d->name.where);
+        }
+    for (uint32_t i = 0; i < names->n_records; i++)
+        build_record(names, i);
+    for (uint32_t i = 0; i < names->n_records; i++)
+        if (holds(names, i, i, 0))
+            ballotc_report(names->diagnostics, BALLOTC_recursive_record,
+                           &names->record_declarations[i]->name.where,
+                           "record \"%s\" holds itself", names->records[i].name);
+    names->record_issuance = find_record(names, "issuance");
+    names->record_ca = find_record(names, "ca");
+}
+
+/* --- What ballots make ---------------------------------------------------- */
+
+static void collect_member(struct ballotc_names *names, uint32_t ballot,
+                           const struct ballotc_declaration *member)
+{
+    static const struct {
+        enum ballotc_declaration_kind kind;
+        enum ballotc_category category;
+    } categories[] = {{BALLOTC_DECLARE_RULE, BALLOTC_IS_RULE},
+                      {BALLOTC_DECLARE_SCHEDULE, BALLOTC_IS_SCHEDULE},
+                      {BALLOTC_DECLARE_DEFINE, BALLOTC_IS_DEFINE},
+                      {BALLOTC_DECLARE_READING, BALLOTC_IS_READING},
+                      {BALLOTC_DECLARE_APPLY, BALLOTC_IS_APPLY},
+                      {BALLOTC_DECLARE_INCORPORATE, BALLOTC_IS_INCORPORATE}};
+    for (size_t i = 0; i < sizeof categories / sizeof categories[0]; i++) {
+        if (categories[i].kind != member->kind)
+            continue;
+        uint32_t source = 0;
+        if (member->kind == BALLOTC_DECLARE_APPLY)
+            source = known_document(names, &member->source);
+        else if (member->kind == BALLOTC_DECLARE_INCORPORATE)
+            source = known_document(names, &member->name);
+        if (source != BALLOT_NONE)
+            add_edit(names,
+                     make_entity(names, categories[i].category, names->ballots[ballot].document,
+                                 source, member->name.text),
+                     ballot, member);
+    }
+}
+
+static const char *const category_names[] = {"rule",    "schedule", "define",
+                                             "reading", "apply",    "incorporation"};
+
+/* Each edit in the order of the bases: what is added must be new, what is
+ * amended or retired must be there. */
+static void check_edits(struct ballotc_names *names, const struct ballotc_entity *entity)
+{
+    const struct ballotc_declaration *made = NULL;
+    for (uint32_t i = 0; i < entity->n_edits; i++) {
+        const struct ballotc_declaration *d = entity->edits[i].declaration;
+        const char *what = category_names[entity->category];
+        if (entity->category == BALLOTC_IS_INCORPORATE) {
+            if (i > 0 && entity->edits[i - 1].ballot == entity->edits[i].ballot)
+                report_twice(names, BALLOTC_added_twice, &d->name, &made->name.where, what);
+        } else if (d->change == BALLOTC_ADDS && made != NULL) {
+            struct ballotc_diagnostic *diagnostic =
+                ballotc_report(names->diagnostics, BALLOTC_added_twice, &d->name.where,
+                               "%s \"%s\" exists already", what, d->name.text);
+            ballotc_note(names->diagnostics, diagnostic, &made->name.where, "made here, by %s",
+                         names->ballots[entity->edits[i - 1].ballot].declaration->name.text);
+            ballotc_help(names->diagnostics, diagnostic, "write \"amend %s %s\" to change it",
+                         what, d->name.text);
+        } else if (d->change != BALLOTC_ADDS && made == NULL) {
+            bool amends = d->change == BALLOTC_AMENDS;
+            struct ballotc_diagnostic *diagnostic = ballotc_report(
+                names->diagnostics, amends ? BALLOTC_amends_nothing : BALLOTC_retires_nothing,
+                &d->name.where, "no earlier ballot made %s \"%s\"", what, d->name.text);
+            const char *nearest = ballotc_entity_nearest(names, entity->category,
+                                                         entity->document, d->name.text);
+            if (i > 0)
+                ballotc_note(names->diagnostics, diagnostic,
+                             &entity->edits[i - 1].declaration->name.where,
+                             "retired or amended here");
+            else if (nearest != NULL && strcmp(nearest, d->name.text) != 0)
+                ballotc_help(names->diagnostics, diagnostic, "did you mean \"%s\"?", nearest);
+        }
+        made = d->change == BALLOTC_RETIRES ? NULL : d;
+    }
+}
+
+static void collect_defines(struct ballotc_names *names, const struct ballotc_file *files)
+{
+    for (; files != NULL; files = files->next)
+        for (const struct ballotc_declaration *d = files->declarations; d != NULL; d = d->next) {
+            if (d->kind != BALLOTC_DECLARE_DEFINE)
+                continue;
+            struct ballotc_entity *entity =
+                make_entity(names, BALLOTC_IS_DEFINE, BALLOT_NONE, 0, d->name.text);
+            if (entity->n_edits != 0)
+                report_twice(names, BALLOTC_duplicate_name, &d->name,
+                             &entity->edits[0].declaration->name.where, "define");
+            else
+                add_edit(names, entity, BALLOT_NONE, d);
+        }
+}
+
+void ballotc_names_collect(struct ballotc_names *names, const struct ballotc_file *files)
+{
+    names->buckets = ballot_arena_array(names->arena, BUCKETS, sizeof *names->buckets);
+    collect_documents(names, files);
+    collect_ballots(names, files);
+    collect_records(names, files);
+    collect_defines(names, files);
+    for (uint32_t i = 0; i < names->n_ballots; i++)
+        for (const struct ballotc_declaration *m = names->ballots[i].declaration->members;
+             m != NULL; m = m->next)
+            collect_member(names, i, m);
+    for (uint32_t i = 0; i < names->n_entities; i++)
+        if (names->entities[i]->document != BALLOT_NONE)
+            check_edits(names, names->entities[i]);
+}
+
+void ballotc_names_warn_unused(const struct ballotc_names *names)
+{
+    for (uint32_t i = 0; i < names->n_entities; i++) {
+        const struct ballotc_entity *entity = names->entities[i];
+        if (entity->category == BALLOTC_IS_DEFINE && !entity->used)
+            ballotc_report(names->diagnostics, BALLOTC_unused_define,
+                           &entity->edits[0].declaration->name.where,
+                           "nothing reads the define \"%s\"", entity->name);
+    }
+    for (uint32_t i = 0; i < names->n_records; i++) {
+        const struct ballotc_field *field = names->record_declarations[i]->fields;
+        for (uint16_t k = 0; field != NULL; field = field->next, k++)
+            if (!names->field_used[i][k])
+                ballotc_report(names->diagnostics, BALLOTC_unused_field, &field->name.where,
+                               "no rule reads \"%s\" of %s", field->name.text,
+                               names->records[i].name);
+    }
+}

@@ -1,0 +1,87 @@
+/* What each name means: documents, records and enumerations, ballots in the
+ * order of their bases, and for each thing that ballots make its edits. */
+#ifndef BALLOTC_NAMES_H
+#define BALLOTC_NAMES_H
+
+#include "../runtime/tables.h"
+#include "diagnostic.h"
+#include "syntax.h"
+
+enum ballotc_category {
+    BALLOTC_IS_RULE,
+    BALLOTC_IS_SCHEDULE,
+    BALLOTC_IS_DEFINE,
+    BALLOTC_IS_READING,
+    BALLOTC_IS_APPLY,
+    BALLOTC_IS_INCORPORATE
+};
+
+/* One ballot that takes part: passed, and with a place in its document. */
+struct ballotc_ballot {
+    const struct ballotc_declaration *declaration;
+    uint32_t document;
+    uint32_t index;    /* in names->ballots: by document, then in base order */
+    ballot_instant passed, effective;
+};
+
+struct ballotc_edit {
+    uint32_t ballot;
+    const struct ballotc_declaration *declaration;
+};
+
+/* A rule, schedule … with all that ballots did to it, in base order. */
+struct ballotc_entity {
+    enum ballotc_category category;
+    uint32_t document; /* BALLOT_NONE: a define outside of ballots */
+    uint32_t source;   /* apply, incorporate: the other document */
+    const char *name;
+    struct ballotc_edit *edits;
+    uint32_t n_edits;
+    bool used;
+    bool expanding;    /* a define that is being replaced: guards against recursion */
+    uint32_t table;    /* index of its table row once it has one */
+    struct ballotc_entity *next; /* in the same bucket */
+};
+
+struct ballotc_document {
+    const struct ballotc_declaration *declaration;
+    uint32_t first_ballot, n_ballots;
+};
+
+struct ballotc_names {
+    struct ballot_arena *arena;
+    struct ballotc_diagnostics *diagnostics;
+    struct ballotc_document *documents;
+    uint32_t n_documents;
+    struct ballotc_ballot *ballots;
+    uint32_t n_ballots;
+    struct ballotc_entity **entities; /* in the order first made */
+    uint32_t n_entities;
+    struct ballotc_entity **buckets;
+    const struct ballotc_declaration **record_declarations;
+    struct ballot_record *records;    /* declared ones, as the tables hold them */
+    bool **field_used;                /* per record and field */
+    uint32_t n_records;
+    struct ballot_enumeration *enums; /* declared ones */
+    const struct ballotc_location **enum_places;
+    uint32_t n_enums;
+    uint32_t record_issuance, record_ca;
+};
+
+/* Collects and checks what can be checked without types. */
+void ballotc_names_collect(struct ballotc_names *names, const struct ballotc_file *files);
+
+struct ballotc_entity *ballotc_entity_find(const struct ballotc_names *names,
+                                           enum ballotc_category category, uint32_t document,
+                                           uint32_t source, const char *name);
+/* BALLOT_NONE if there is none. */
+uint32_t ballotc_document_find(const struct ballotc_names *names, const char *name);
+/* What a name could have been meant to be; NULL if nothing is near. Looks at
+ * entities of CATEGORY that DOCUMENT sees. */
+const char *ballotc_entity_nearest(const struct ballotc_names *names,
+                                   enum ballotc_category category, uint32_t document,
+                                   const char *name);
+/* Warns of defines and record fields that nothing reads. */
+void ballotc_names_warn_unused(const struct ballotc_names *names);
+
+#endif

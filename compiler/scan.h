@@ -1,0 +1,19 @@
+/* What the scanner's actions call: words to values. */
+#ifndef BALLOTC_SCAN_H
+#define BALLOTC_SCAN_H
+
+#include "parse.h"
+
+union BALLOTC_PARSE_STYPE;
+
+/* Each gives the token. */
+int ballotc_scan_date(struct ballotc_parse *parse, const char *text, size_t length,
+                      union BALLOTC_PARSE_STYPE *value, const struct ballotc_location *where);
+int ballotc_scan_number(struct ballotc_parse *parse, const char *text, size_t length,
+                        union BALLOTC_PARSE_STYPE *value, const struct ballotc_location *where);
+int ballotc_scan_text(struct ballotc_parse *parse, const char *text, size_t length,
+                      union BALLOTC_PARSE_STYPE *value, const struct ballotc_location *where);
+int ballotc_scan_word(struct ballotc_parse *parse, const char *text, size_t length,
+                      union BALLOTC_PARSE_STYPE *value);
+
+#endif

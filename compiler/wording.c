@@ -1,0 +1,781 @@
+/* One wording of a rule: its clauses gathered from the ballots of one set,
+ * joined with an incorporating clause where there is one, and lowered. */
+#include "amend.h"
+
+#include <string.h>
+
+/* --- Gathering clauses -------------------------------------------------------- */
+
+struct gathered {
+    struct ballotc_clauses clauses;
+    const struct ballotc_declaration *made; /* NULL: no wording */
+    uint32_t last;                          /* the last ballot that gave a clause in force */
+    uint32_t of_phases;                     /* the ballot that gave the phases */
+    uint32_t givers[16];
+};
+
+enum part {
+    PART_SECTION,
+    PART_SUMMARY,
+    PART_MANUAL,
+    PART_BECAUSE,
+    PART_FOR,
+    PART_WHEN,
+    PART_AT,
+    PART_DUE,
+    PART_PHASES,
+    PART_COVERS,
+    PART_CHECKS,
+    PART_EXCEPT,
+    PARTS
+};
+
+static void take(struct gathered *result, const struct ballotc_clauses *from, uint32_t ballot)
+{
+    struct ballotc_clauses *to = &result->clauses;
+#define TAKE(part, condition, statement)                                                           \
+    do {                                                                                           \
+        if (condition) {                                                                           \
+            statement;                                                                             \
+            result->givers[part] = ballot;                                                         \
+        }                                                                                          \
+    } while (0)
+    TAKE(PART_SECTION, from->section.text != NULL, to->section = from->section);
+    TAKE(PART_SUMMARY, from->summary.text != NULL, to->summary = from->summary);
+    TAKE(PART_MANUAL, from->manual.text != NULL, to->manual = from->manual);
+    TAKE(PART_BECAUSE, from->because.text != NULL, to->because = from->because);
+    TAKE(PART_WHEN, from->when != NULL, to->when = from->when);
+    TAKE(PART_AT, from->anchor != NULL, to->anchor = from->anchor);
+    TAKE(PART_DUE, from->due != NULL, to->due = from->due);
+    TAKE(PART_PHASES, from->phases != NULL, to->phases = from->phases);
+    TAKE(PART_COVERS, from->covers != NULL, to->covers = from->covers);
+    TAKE(PART_CHECKS, from->checks != NULL, to->checks = from->checks);
+    TAKE(PART_EXCEPT, from->except != NULL, to->except = from->except);
+#undef TAKE
+    if (from->list != NULL) {
+        to->variable = from->variable;
+        to->list = from->list;
+        to->where = from->where;
+        result->givers[PART_FOR] = ballot;
+    }
+    /* A rule that gets a condition is no longer answered by attestation. */
+    if (from->phases != NULL && from->phases->condition != NULL && from->manual.text == NULL)
+        memset(&to->manual, 0, sizeof to->manual);
+}
+
+static void gather(const struct ballotc_entity *entity, const bool *included,
+                   struct gathered *result)
+{
+    memset(result, 0, sizeof *result);
+    for (uint32_t i = 0; i < entity->n_edits; i++) {
+        const struct ballotc_edit *edit = &entity->edits[i];
+        if (!included[edit->ballot])
+            continue;
+        if (edit->declaration->change == BALLOTC_RETIRES) {
+            memset(result, 0, sizeof *result);
+        } else if (edit->declaration->change == BALLOTC_ADDS) {
+            memset(result, 0, sizeof *result);
+            for (size_t k = 0; k < PARTS; k++)
+                result->givers[k] = edit->ballot;
+            result->made = edit->declaration;
+            take(result, &edit->declaration->clauses, edit->ballot);
+        } else if (result->made != NULL) {
+            /* Where the ballot that made it is not there, the amendment rests. */
+            take(result, &edit->declaration->clauses, edit->ballot);
+        }
+    }
+    for (size_t k = 0; k < PARTS; k++)
+        if (result->givers[k] > result->last)
+            result->last = result->givers[k];
+    result->of_phases = result->givers[PART_PHASES];
+}
+
+static ballot_instant phase_start(const struct ballotc_phase *phase)
+{
+    switch (phase->kind) {
+    case BALLOTC_PHASE_UNDATED:
+        break;
+    case BALLOTC_PHASE_FROM:
+        return phase->date.instant;
+    case BALLOTC_PHASE_AFTER:
+        return phase->date.instant + (phase->date.is_day ? BALLOT_DAY : 1);
+    }
+    /* As long as its wording. */
+    return BALLOT_ALWAYS;
+}
+
+/* --- Which ballots can matter ------------------------------------------------- */
+
+struct touch {
+    struct ballotc_names *names;
+    struct ballotc_set *set;
+    uint32_t document;
+};
+
+static void touch_expression(struct touch *touch, const struct ballotc_expression *e);
+
+static void touch_define(void *context, struct ballotc_entity *define)
+{
+    struct touch *touch = context;
+    if (define->expanding)
+        return;
+    define->expanding = true;
+    for (uint32_t i = 0; i < define->n_edits; i++) {
+        if (define->edits[i].ballot != BALLOT_NONE)
+            touch->set->member[define->edits[i].ballot] = true;
+        touch_expression(touch, define->edits[i].declaration->value);
+    }
+    define->expanding = false;
+}
+
+static void touch_expression(struct touch *touch, const struct ballotc_expression *e)
+{
+    ballotc_each_define(touch->names, touch->document, e, touch_define, touch);
+}
+
+/* Messages are parsed later; any define whose name occurs in one may be read. */
+static void touch_template(struct touch *touch, const char *text)
+{
+    if (text == NULL)
+        return;
+    for (uint32_t i = 0; i < touch->names->n_entities; i++) {
+        struct ballotc_entity *entity = touch->names->entities[i];
+        if (entity->category == BALLOTC_IS_DEFINE &&
+            (entity->document == touch->document || entity->document == BALLOT_NONE) &&
+            strstr(text, entity->name) != NULL)
+            touch_define(touch, entity);
+    }
+}
+
+void ballotc_touching(struct ballotc_names *names, const struct ballotc_entity *entity,
+                      struct ballotc_set *set)
+{
+    struct touch touch = {names, set, entity->document};
+    for (uint32_t i = 0; i < entity->n_edits; i++) {
+        const struct ballotc_clauses *c = &entity->edits[i].declaration->clauses;
+        set->member[entity->edits[i].ballot] = true;
+        touch_expression(&touch, c->list);
+        touch_expression(&touch, c->where);
+        touch_expression(&touch, c->when);
+        touch_expression(&touch, c->anchor);
+        touch_expression(&touch, c->due);
+        touch_template(&touch, c->because.text);
+        for (const struct ballotc_phase *p = c->phases; p != NULL; p = p->next)
+            touch_expression(&touch, p->condition);
+    }
+}
+
+/* --- Lowering ------------------------------------------------------------------- */
+
+struct lowering {
+    const struct ballotc_wording_request *request;
+    struct ballotc_law law;       /* of the rule */
+    struct ballotc_law apply_law; /* of the apply */
+    struct gathered rule, apply;
+    const struct ballotc_declaration *incorporation;
+    struct ballot_wording wording;
+    bool fine;
+};
+
+static struct ballotc_diagnostics *scratch(struct ballotc_names *names)
+{
+    struct ballotc_diagnostics *diagnostics =
+        ballot_arena_alloc(names->arena, sizeof *diagnostics);
+    ballotc_diagnostics_init(diagnostics, names->arena, names->diagnostics->sources);
+    return diagnostics;
+}
+
+static uint32_t and_node(struct ballotc_builder *builder, uint32_t a, uint32_t b,
+                         const struct ballotc_location *where)
+{
+    if (a == BALLOT_NONE || b == BALLOT_NONE)
+        return a == BALLOT_NONE ? b : a;
+    struct ballot_node node = {.op = BALLOT_OP_AND, .kind = BALLOT_BOOL, .a = a, .b = b};
+    return ballotc_node(builder, node, where);
+}
+
+static void note_reads(struct lowering *l, uint32_t node)
+{
+    if (node != BALLOT_NONE)
+        *l->request->reads |= ballotc_node_at(l->request->builder, node)->flags;
+}
+
+static uint32_t lower_optional(struct lowering *l, struct ballotc_scope *scope,
+                               const struct ballotc_expression *e, bool date)
+{
+    if (e == NULL)
+        return BALLOT_NONE;
+    uint32_t node = date ? ballotc_lower_date(scope, e) : ballotc_lower_bool(scope, e);
+    if (node == BALLOT_NONE)
+        l->fine = false;
+    note_reads(l, node);
+    return node;
+}
+
+static uint32_t attested_node(struct lowering *l, const struct ballotc_location *where)
+{
+    const struct ballotc_names *names = l->request->names;
+    const uint32_t records[] = {names->record_issuance, names->record_ca};
+    bool has[2] = {false, false};
+    for (int i = 0; i < 2; i++) {
+        if (records[i] == BALLOT_NONE)
+            continue;
+        const struct ballot_record *record = ballotc_record(names, records[i]);
+        for (uint16_t k = 0; k < record->n_fields; k++)
+            if (strcmp(record->fields[k].name, "attestations") == 0 &&
+                record->fields[k].kind == BALLOT_RECORD) {
+                has[i] = true;
+                uint32_t attestation = record->fields[k].type - (uint32_t)BALLOT_CERTIFICATE_RECORDS;
+                names->field_used[records[i] - BALLOT_CERTIFICATE_RECORDS][k] = true;
+                for (uint16_t f = 0; f < names->records[attestation].n_fields; f++)
+                    names->field_used[attestation][f] = true;
+            }
+    }
+    /* A rule that is about nothing but the CA asks the CA alone. */
+    bool about_ca = (*l->request->reads & (BALLOT_READS_CERT | BALLOT_READS_ISSUANCE |
+                                           BALLOT_READS_ISSUER)) == 0 &&
+                    has[1];
+    struct ballot_node node = {.op = BALLOT_OP_ATTESTED,
+                               .kind = BALLOT_BOOL,
+                               .c = about_ca ? BALLOT_SUBJECT_CA : BALLOT_SUBJECT_ISSUANCE};
+    return ballotc_node(l->request->builder, node, where);
+}
+
+static void lower_range(struct lowering *l, struct ballotc_scope *scope,
+                        struct ballotc_scope *apply_scope)
+{
+    const struct ballotc_clauses *c = &l->rule.clauses, *a = &l->apply.clauses;
+    l->wording.list = l->wording.where = BALLOT_NONE;
+    if (c->list != NULL) {
+        struct ballotc_term list = ballotc_lower_list(scope, c->list);
+        l->wording.list = list.node;
+        l->fine = l->fine && list.node != BALLOT_NONE;
+        note_reads(l, list.node);
+        if (list.node != BALLOT_NONE) {
+            ballotc_scope_bind(scope, &c->variable, list.type);
+            l->wording.where = lower_optional(l, scope, c->where, false);
+        }
+    }
+    if (a->list == NULL || !l->fine)
+        return;
+    struct ballotc_term list = ballotc_lower_list(apply_scope, a->list);
+    if (list.node == BALLOT_NONE) {
+        l->fine = false;
+        return;
+    }
+    if (l->wording.list == BALLOT_NONE ||
+        !ballotc_same_node(l->request->builder, list.node, l->wording.list)) {
+        struct ballotc_diagnostic *diagnostic = ballotc_report(
+            l->apply_law.diagnostics, BALLOTC_apply_ranges, &a->list->where,
+            "%s does not range over this list, so \"for\" cannot narrow it", l->request->rule->name);
+        ballotc_note(l->apply_law.diagnostics, diagnostic, &l->rule.made->name.where,
+                     "the incorporated rule");
+        l->fine = false;
+        return;
+    }
+    ballotc_scope_bind(apply_scope, &a->variable, list.type);
+    uint32_t where = lower_optional(l, apply_scope, a->where, false);
+    /* What the incorporating document narrows to is asked first: it is the
+     * cheaper question, and the one that is more often supplied. */
+    l->wording.where =
+        and_node(l->request->builder, where, l->wording.where, &a->list->where);
+}
+
+static uint32_t add_phase(struct ballotc_builder *builder, const struct ballot_phase *phases,
+                          uint32_t n)
+{
+    const struct ballot_phase *all = builder->phases.items;
+    for (uint32_t first = 0; first + n <= builder->phases.n; first++) {
+        uint32_t same = 0;
+        while (same < n && all[first + same].from == phases[same].from &&
+               all[first + same].condition == phases[same].condition &&
+               all[first + same].ballot == phases[same].ballot &&
+               all[first + same].level == phases[same].level)
+            same++;
+        if (same == n)
+            return first;
+    }
+    uint32_t first = builder->phases.n;
+    for (uint32_t i = 0; i < n; i++)
+        ballotc_push(builder, &builder->phases, &phases[i]);
+    return first;
+}
+
+static uint32_t sort_phases(struct lowering *l, const struct ballotc_phase *list,
+                            const struct ballotc_phase **sorted, uint32_t most,
+                            struct ballotc_diagnostics *diagnostics)
+{
+    uint32_t n = 0;
+    for (const struct ballotc_phase *p = list; p != NULL; p = p->next) {
+        if (n == most) {
+            ballotc_report(diagnostics, BALLOTC_too_many, &p->where,
+                           "a rule has more than %u phases", most);
+            l->fine = false;
+            return n;
+        }
+        uint32_t at = n++;
+        while (at > 0 && phase_start(sorted[at - 1]) > phase_start(p)) {
+            sorted[at] = sorted[at - 1];
+            at--;
+        }
+        sorted[at] = p;
+        if (at > 0 && phase_start(sorted[at - 1]) == phase_start(p)) {
+            struct ballotc_diagnostic *diagnostic =
+                ballotc_report(diagnostics, BALLOTC_two_phases_one_date, &p->where,
+                               "two phases begin on one date");
+            ballotc_note(diagnostics, diagnostic, &sorted[at - 1]->where, "the other one");
+            ballotc_help(diagnostics, diagnostic,
+                         "make two rules of what binds in two ways at a time");
+            l->fine = false;
+        }
+    }
+    return n;
+}
+
+#define MOST_PHASES 32u
+
+static void lower_rule_phases(struct lowering *l, struct ballotc_scope *scope,
+                              struct ballot_phase *phases, uint32_t *n)
+{
+    const struct ballotc_clauses *c = &l->rule.clauses;
+    const struct ballotc_phase *sorted[MOST_PHASES];
+    struct ballotc_diagnostics *diagnostics = l->law.diagnostics;
+    bool manual = c->manual.text != NULL;
+    *n = sort_phases(l, c->phases, sorted, MOST_PHASES, diagnostics);
+    if (*n == 0) {
+        ballotc_report(diagnostics, BALLOTC_no_phase, &l->rule.made->name.where,
+                       "rule \"%s\" has no phase", l->request->rule->name);
+        l->fine = false;
+    }
+    ballot_instant effective = l->request->names->ballots[l->rule.of_phases].effective;
+    for (uint32_t i = 0; i < *n; i++) {
+        const struct ballotc_phase *p = sorted[i];
+        phases[i] = (struct ballot_phase){.from = phase_start(p),
+                                          .condition = BALLOT_NONE,
+                                          .ballot = l->rule.of_phases,
+                                          .level = (uint8_t)p->level};
+        if (p->level == BALLOT_OFF)
+            continue;
+        if (manual && p->condition != NULL) {
+            ballotc_report(diagnostics, BALLOTC_manual_condition, &p->condition->where,
+                           "a manual rule has no condition");
+            l->fine = false;
+        } else if (manual) {
+            phases[i].condition = attested_node(l, &p->where);
+            note_reads(l, phases[i].condition);
+        } else if (p->condition == NULL) {
+            ballotc_report(diagnostics, BALLOTC_phase_without_condition, &p->where,
+                           "this phase requires nothing");
+            l->fine = false;
+        } else {
+            uint32_t n_present = scope->n_present;
+            scope->not_before = phases[i].from > effective ? phases[i].from : effective;
+            phases[i].condition = lower_optional(l, scope, p->condition, false);
+            scope->n_present = n_present;
+            int64_t value;
+            if (phases[i].condition != BALLOT_NONE &&
+                ballotc_constant_number(l->request->builder, phases[i].condition, &value))
+                ballotc_report(diagnostics, BALLOTC_always_true, &p->condition->where,
+                               "this is %s whatever the facts are", value ? "true" : "false");
+        }
+    }
+    scope->not_before = BALLOT_ALWAYS;
+}
+
+/* The phases of the incorporated rule, where and as far as the incorporating
+ * phases let them bind. */
+static void join_phases(struct lowering *l, struct ballot_phase *phases, uint32_t *n)
+{
+    const struct ballotc_phase *sorted[MOST_PHASES];
+    struct ballot_phase joined[2 * MOST_PHASES];
+    uint32_t n_apply = sort_phases(l, l->apply.clauses.phases, sorted, MOST_PHASES,
+                                   l->apply_law.diagnostics);
+    uint32_t i = 0, k = 0, count = 0;
+    while (i < *n || k < n_apply) {
+        ballot_instant from = BALLOT_NEVER;
+        if (i < *n)
+            from = phases[i].from;
+        if (k < n_apply && phase_start(sorted[k]) < from)
+            from = phase_start(sorted[k]);
+        while (i < *n && phases[i].from <= from)
+            i++;
+        while (k < n_apply && phase_start(sorted[k]) <= from)
+            k++;
+        struct ballot_phase phase = {.from = from,
+                                     .condition = BALLOT_NONE,
+                                     .ballot = i > 0 ? phases[i - 1].ballot : l->rule.of_phases,
+                                     .level = BALLOT_OFF};
+        if (i > 0 && k > 0) {
+            uint8_t cap = (uint8_t)sorted[k - 1]->level;
+            phase.level = phases[i - 1].level < cap ? phases[i - 1].level : cap;
+            phase.condition = phase.level == BALLOT_OFF ? BALLOT_NONE : phases[i - 1].condition;
+        }
+        joined[count++] = phase;
+    }
+    /* Nothing binds before the first phase that does. */
+    uint32_t first = 0;
+    while (first < count && joined[first].level == BALLOT_OFF)
+        first++;
+    *n = count - first;
+    memcpy(phases, joined + first, *n * sizeof *phases);
+}
+
+static void lower_cites(struct lowering *l)
+{
+    struct ballotc_builder *builder = l->request->builder;
+    const struct ballotc_clauses *c = &l->rule.clauses;
+    const char *cites[256];
+    uint32_t n = 0;
+    for (const struct ballotc_word *w = c->covers; w != NULL && n < 128; w = w->next)
+        cites[n++] = w->text;
+    l->wording.n_covers = n;
+    for (const struct ballotc_check *check = c->checks; check != NULL && n < 254;
+         check = check->next) {
+        cites[n++] = check->tool.text;
+        cites[n++] = check->code.text;
+        l->wording.n_checks++;
+    }
+    const char *const *all = builder->cites.items;
+    for (uint32_t first = 0; first + n <= builder->cites.n; first++) {
+        uint32_t same = 0;
+        while (same < n && strcmp(all[first + same], cites[same]) == 0)
+            same++;
+        if (same == n) {
+            l->wording.first_cite = first;
+            return;
+        }
+    }
+    l->wording.first_cite = builder->cites.n;
+    for (uint32_t i = 0; i < n; i++)
+        ballotc_push(builder, &builder->cites, &cites[i]);
+}
+
+static void lower_anchor(struct lowering *l, struct ballotc_scope *scope,
+                         struct ballotc_scope *apply_scope)
+{
+    const struct ballotc_clauses *c = &l->rule.clauses, *a = &l->apply.clauses;
+    if (a->anchor != NULL) {
+        l->wording.anchor = lower_optional(l, apply_scope, a->anchor, true);
+        return;
+    }
+    if (c->anchor != NULL) {
+        l->wording.anchor = lower_optional(l, scope, c->anchor, true);
+        return;
+    }
+    l->wording.anchor = BALLOT_NONE;
+}
+
+/* A rule that reads the certificate alone governs its issuance. */
+static void default_anchor(struct lowering *l)
+{
+    if (l->wording.anchor != BALLOT_NONE || !l->fine)
+        return;
+    unsigned beyond = BALLOT_READS_ISSUANCE | BALLOT_READS_CA;
+    if ((*l->request->reads & beyond) != 0 || (*l->request->reads & BALLOT_READS_CERT) == 0) {
+        ballotc_report(l->law.diagnostics, BALLOTC_no_anchor, &l->rule.made->name.where,
+                       "rule \"%s\" does not say which act it governs: it needs \"at\"",
+                       l->request->rule->name);
+        l->fine = false;
+        return;
+    }
+    struct ballot_node date = {.op = BALLOT_OP_ISSUANCE_DATE, .kind = BALLOT_DATE};
+    l->wording.anchor = ballotc_node(l->request->builder, date, &l->rule.made->name.where);
+}
+
+static void warn_if_never(struct lowering *l, uint32_t condition,
+                          const struct ballotc_expression *e)
+{
+    int64_t value;
+    if (condition != BALLOT_NONE && e != NULL &&
+        ballotc_constant_number(l->request->builder, condition, &value) && value == 0)
+        ballotc_report(l->law.diagnostics, BALLOTC_never_applies, &e->where,
+                       "this is never true, so rule \"%s\" never applies",
+                       l->request->rule->name);
+}
+
+static void lower_clauses(struct lowering *l)
+{
+    const struct ballotc_clauses *c = &l->rule.clauses, *a = &l->apply.clauses;
+    struct ballotc_builder *builder = l->request->builder;
+    struct ballotc_scope scope, apply_scope;
+    struct ballot_phase phases[2 * MOST_PHASES];
+    uint32_t n = 0;
+    ballotc_scope_init(&scope, &l->law);
+    ballotc_scope_init(&apply_scope, &l->apply_law);
+    lower_range(l, &scope, &apply_scope);
+    if (!l->fine)
+        return;
+    ballotc_scope_assume(&scope, l->wording.where, true);
+    ballotc_scope_assume(&apply_scope, l->wording.where, true);
+    lower_anchor(l, &scope, &apply_scope);
+    uint32_t mine = lower_optional(l, &scope, c->when, false);
+    uint32_t theirs = lower_optional(l, &apply_scope, a->when, false);
+    l->wording.when = and_node(builder, theirs, mine,
+                               a->when != NULL ? &a->when->where : &l->rule.made->where);
+    warn_if_never(l, l->wording.when, c->when);
+    warn_if_never(l, l->wording.where, c->where);
+    ballotc_scope_assume(&scope, l->wording.when, true);
+    l->wording.due = lower_optional(l, &scope, c->due, true);
+    lower_rule_phases(l, &scope, phases, &n);
+    if (l->request->apply != NULL && l->fine)
+        join_phases(l, phases, &n);
+    default_anchor(l);
+    if (c->because.text != NULL && l->fine)
+        l->fine = ballotc_lower_template(&scope, &c->because, &l->wording.first_part,
+                                         &l->wording.n_parts);
+    if (!l->fine)
+        return;
+    l->wording.first_phase = add_phase(builder, phases, n);
+    l->wording.n_phases = n;
+    lower_cites(l);
+}
+
+/* --- One wording ------------------------------------------------------------------ */
+
+static uint32_t add_via(struct lowering *l)
+{
+    struct ballotc_builder *builder = l->request->builder;
+    struct ballot_via via = {.document = l->request->apply->document,
+                             .ballot = l->apply.last,
+                             .section = l->apply.clauses.section.text,
+                             .version = l->law.pin};
+    const struct ballot_via *all = builder->vias.items;
+    for (uint32_t i = 0; i < builder->vias.n; i++)
+        if (all[i].document == via.document && all[i].ballot == via.ballot &&
+            strcmp(all[i].section, via.section) == 0 &&
+            (all[i].version == NULL ? via.version == NULL
+                                    : via.version != NULL &&
+                                          strcmp(all[i].version, via.version) == 0))
+            return i;
+    return ballotc_push(builder, &builder->vias, &via);
+}
+
+static bool same_wording(const struct ballot_wording *a, const struct ballot_wording *b)
+{
+    return strcmp(a->section, b->section) == 0 && strcmp(a->summary, b->summary) == 0 &&
+           (a->manual == NULL) == (b->manual == NULL) &&
+           (a->manual == NULL || strcmp(a->manual, b->manual) == 0) && a->ballot == b->ballot &&
+           a->via == b->via && a->list == b->list && a->where == b->where &&
+           a->when == b->when && a->anchor == b->anchor && a->due == b->due &&
+           a->first_part == b->first_part && a->n_parts == b->n_parts &&
+           a->first_phase == b->first_phase && a->n_phases == b->n_phases &&
+           a->first_cite == b->first_cite && a->n_covers == b->n_covers &&
+           a->n_checks == b->n_checks && a->place.file == b->place.file &&
+           a->place.line == b->place.line;
+}
+
+/* The ballots up to the one that made VERSION, and no other. */
+static bool pin_ballots(struct lowering *l, const struct ballotc_word *pin, bool *included)
+{
+    const struct ballotc_names *names = l->request->names;
+    const struct ballotc_document *document = &names->documents[l->request->rule->document];
+    for (uint32_t i = 0; i < document->n_ballots; i++) {
+        const struct ballotc_ballot *ballot = &names->ballots[document->first_ballot + i];
+        included[ballot->index] = true;
+        if (strcmp(ballot->declaration->version.text, pin->text) == 0)
+            return true;
+    }
+    struct ballotc_diagnostic *diagnostic =
+        ballotc_report(l->apply_law.diagnostics, BALLOTC_unknown_pin, &pin->where,
+                       "no ballot made version %s of %s", pin->text,
+                       document->declaration->name.text);
+    const char **versions =
+        ballot_arena_array(names->arena, document->n_ballots + 1u, sizeof *versions);
+    for (uint32_t i = 0; i < document->n_ballots; i++)
+        versions[i] = names->ballots[document->first_ballot + i].declaration->version.text;
+    const char *nearest = ballotc_nearest(pin->text, versions, document->n_ballots);
+    if (nearest != NULL)
+        ballotc_help(l->apply_law.diagnostics, diagnostic, "did you mean \"%s\"?", nearest);
+    return false;
+}
+
+static bool is_left_out(const struct ballotc_clauses *apply, const char *rule)
+{
+    for (const struct ballotc_word *w = apply->except; w != NULL; w = w->next) {
+        size_t length = strlen(w->text);
+        if (strncmp(rule, w->text, length) == 0 && (rule[length] == '\0' || rule[length] == '.'))
+            return true;
+    }
+    return false;
+}
+
+static bool prepare_apply(struct lowering *l, const bool *included, bool *rule_included)
+{
+    const struct ballotc_wording_request *request = l->request;
+    struct ballotc_names *names = request->names;
+    gather(request->apply, included, &l->apply);
+    if (l->apply.made == NULL || is_left_out(&l->apply.clauses, request->rule->name))
+        return false;
+    const struct ballotc_clauses *a = &l->apply.clauses;
+    if (a->summary.text != NULL || a->manual.text != NULL || a->because.text != NULL ||
+        a->due != NULL || a->covers != NULL || a->checks != NULL) {
+        ballotc_report(l->apply_law.diagnostics, BALLOTC_apply_clause, &l->apply.made->name.where,
+                       "an apply holds no summary, message, due date or citation of its own");
+        l->fine = false;
+    }
+    for (const struct ballotc_phase *p = a->phases; p != NULL; p = p->next)
+        if (p->condition != NULL) {
+            ballotc_report(l->apply_law.diagnostics, BALLOTC_apply_condition,
+                           &p->condition->where, "the incorporated rule has the condition");
+            l->fine = false;
+        }
+    if (a->phases == NULL || a->section.text == NULL) {
+        ballotc_report(l->apply_law.diagnostics,
+                       a->phases == NULL ? BALLOTC_no_phase : BALLOTC_no_section,
+                       &l->apply.made->name.where, "this apply says no %s",
+                       a->phases == NULL ? "level and date" : "section");
+        l->fine = false;
+        return false;
+    }
+    l->incorporation = request->incorporate != NULL
+                           ? ballotc_current(request->incorporate, included, NULL)
+                           : NULL;
+    if (l->incorporation == NULL) {
+        ballotc_report(l->apply_law.diagnostics, BALLOTC_not_incorporated,
+                       &l->apply.made->source.where, "%s does not incorporate %s",
+                       names->documents[request->apply->document].declaration->name.text,
+                       names->documents[request->rule->document].declaration->name.text);
+        l->fine = false;
+        return false;
+    }
+    memcpy(rule_included, included, names->n_ballots * sizeof *included);
+    if (l->incorporation->incorporation != BALLOTC_PINNED)
+        return true;
+    for (uint32_t i = 0; i < names->n_ballots; i++)
+        if (names->ballots[i].document == request->rule->document)
+            rule_included[i] = false;
+    l->law.pin = l->incorporation->pin.text;
+    return pin_ballots(l, &l->incorporation->pin, rule_included);
+}
+
+static void check_rule(struct lowering *l)
+{
+    if (l->rule.clauses.section.text == NULL) {
+        ballotc_report(l->law.diagnostics, BALLOTC_no_section, &l->rule.made->name.where,
+                       "rule \"%s\" cites no section", l->request->rule->name);
+        l->fine = false;
+    }
+    const struct ballotc_entity *rule = l->request->rule;
+    const struct ballotc_expression *list = NULL;
+    for (uint32_t i = 0; i < rule->n_edits; i++) {
+        const struct ballotc_clauses *c = &rule->edits[i].declaration->clauses;
+        if (rule->edits[i].declaration->change != BALLOTC_AMENDS) {
+            list = c->list;
+        } else if (c->list != NULL &&
+                   (list == NULL || list->kind != c->list->kind || list->text == NULL ||
+                    c->list->text == NULL || strcmp(list->text, c->list->text) != 0)) {
+            struct ballotc_diagnostic *diagnostic =
+                ballotc_report(l->law.diagnostics, BALLOTC_list_amended, &c->list->where,
+                               "an amendment cannot change what a rule ranges over");
+            if (list != NULL)
+                ballotc_note(l->law.diagnostics, diagnostic, &list->where, "the list so far");
+        }
+    }
+}
+
+uint32_t ballotc_wording(const struct ballotc_wording_request *request, const bool *included,
+                         bool whole)
+{
+    struct ballotc_names *names = request->names;
+    struct ballotc_builder *builder = request->builder;
+    struct ballotc_diagnostics *diagnostics = whole ? names->diagnostics : scratch(names);
+    bool *rule_included =
+        ballot_arena_array(names->arena, names->n_ballots + 1u, sizeof *rule_included);
+    struct lowering *l = ballot_arena_alloc(names->arena, sizeof *l);
+    l->request = request;
+    l->fine = true;
+    l->law = (struct ballotc_law){.names = names,
+                                  .builder = builder,
+                                  .diagnostics = diagnostics,
+                                  .document = request->rule->document,
+                                  .included = included,
+                                  .last = BALLOT_NONE};
+    if (request->apply != NULL) {
+        l->apply_law = l->law;
+        l->apply_law.document = request->apply->document;
+        if (!prepare_apply(l, included, rule_included) || !l->fine)
+            return BALLOT_NONE;
+        l->law.included = rule_included;
+    } else {
+        l->apply_law = l->law;
+    }
+    gather(request->rule, l->law.included, &l->rule);
+    if (l->rule.made == NULL) {
+        if (l->law.pin != NULL)
+            ballotc_report(diagnostics, BALLOTC_pin_applies_nothing, &l->incorporation->pin.where,
+                           "version %s has no rule \"%s\", so nothing applies", l->law.pin,
+                           request->rule->name);
+        return BALLOT_NONE;
+    }
+    check_rule(l);
+    lower_clauses(l);
+    if (!l->fine)
+        return BALLOT_NONE;
+    struct ballot_wording *w = &l->wording;
+    w->section = l->rule.clauses.section.text;
+    w->summary = l->rule.clauses.summary.text != NULL ? l->rule.clauses.summary.text : "";
+    w->manual = l->rule.clauses.manual.text;
+    w->ballot = l->rule.last;
+    if (l->law.last != BALLOT_NONE && l->law.last > w->ballot)
+        w->ballot = l->law.last;
+    w->via = request->apply != NULL ? add_via(l) : BALLOT_NONE;
+    w->place = ballotc_place(&l->rule.made->name.where);
+    const struct ballot_wording *all = builder->wordings.items;
+    for (uint32_t i = 0; i < builder->wordings.n; i++)
+        if (same_wording(&all[i], w))
+            return i;
+    return ballotc_push(builder, &builder->wordings, w);
+}
+
+/* --- Warnings on phases -------------------------------------------------------------- */
+
+static bool restates(const struct ballotc_phase *list, const struct ballotc_phase *phase)
+{
+    for (; list != NULL; list = list->next)
+        if (list->level == phase->level && phase_start(list) == phase_start(phase))
+            return true;
+    return false;
+}
+
+void ballotc_check_phases(struct ballotc_names *names, const struct ballotc_entity *rule)
+{
+    const struct ballotc_phase *before = NULL;
+    for (uint32_t i = 0; i < rule->n_edits; i++) {
+        const struct ballotc_declaration *d = rule->edits[i].declaration;
+        const struct ballotc_ballot *ballot = &names->ballots[rule->edits[i].ballot];
+        if (d->change == BALLOTC_RETIRES || d->clauses.phases == NULL) {
+            before = d->change == BALLOTC_RETIRES ? NULL : before;
+            continue;
+        }
+        const struct ballotc_edit *next = NULL;
+        for (uint32_t k = i + 1; k < rule->n_edits && next == NULL; k++)
+            if (rule->edits[k].declaration->change == BALLOTC_RETIRES ||
+                rule->edits[k].declaration->clauses.phases != NULL)
+                next = &rule->edits[k];
+        for (const struct ballotc_phase *p = d->clauses.phases; p != NULL; p = p->next) {
+            if (p->kind == BALLOTC_PHASE_UNDATED)
+                continue;
+            char date[BALLOT_DATE_SIZE];
+            if (phase_start(p) < ballot->effective && !restates(before, p)) {
+                struct ballotc_diagnostic *diagnostic = ballotc_report(
+                    names->diagnostics, BALLOTC_phase_before_ballot, &p->date.where,
+                    "%s takes effect on %s; the phase binds from then", ballot->declaration->name.text,
+                    ballot_date_format(ballot->effective, date));
+                ballotc_note(names->diagnostics, diagnostic,
+                             &ballot->declaration->effective.where, "its effective date");
+            }
+            if (next != NULL && phase_start(p) >= names->ballots[next->ballot].effective &&
+                !restates(next->declaration->clauses.phases, p)) {
+                const struct ballotc_declaration *other =
+                    names->ballots[next->ballot].declaration;
+                struct ballotc_diagnostic *diagnostic = ballotc_report(
+                    names->diagnostics, BALLOTC_phase_never_in_force, &p->date.where,
+                    "this phase never binds: %s replaces it on %s", other->name.text,
+                    ballot_date_format(other->effective.instant, date));
+                ballotc_note(names->diagnostics, diagnostic, &next->declaration->name.where,
+                             "replaced here");
+            }
+        }
+        before = d->clauses.phases;
+    }
+}

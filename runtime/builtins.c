@@ -1,0 +1,549 @@
+#include "builtins.h"
+
+#include <arpa/inet.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include <idn2.h>
+#include <libpsl.h>
+
+/* --- Object identifiers (X.690 8.19) --------------------------------------- */
+
+char *ballot_oid_text(const unsigned char *octets, size_t length, struct ballot_arena *arena)
+{
+    /* Three digits an octet and a dot are more than any arc takes. */
+    size_t capacity = length * 4 + 24, used = 0;
+    char *text = ballot_arena_raw(arena, capacity);
+    uint64_t arc = 0;
+    bool first = true, fresh = true;
+    if (length == 0 || (octets[length - 1] & 0x80) != 0)
+        return ballot_arena_text(arena, "?", 1);
+    for (size_t i = 0; i < length; i++) {
+        if (arc > UINT64_MAX >> 7 || (fresh && octets[i] == 0x80))
+            return ballot_arena_text(arena, "?", 1);
+        arc = arc << 7 | (octets[i] & 0x7F);
+        fresh = (octets[i] & 0x80) == 0;
+        if (!fresh)
+            continue;
+        if (first) {
+            unsigned top = arc < 40 ? 0 : arc < 80 ? 1 : 2;
+            arc -= top * 40;
+            used += (size_t)snprintf(text + used, capacity - used, "%u", top);
+            first = false;
+        }
+        used += (size_t)snprintf(text + used, capacity - used, ".%llu", (unsigned long long)arc);
+        arc = 0;
+    }
+    return text;
+}
+
+unsigned char *ballot_oid_parse(const char *text, size_t length, size_t *octets,
+                                struct ballot_arena *arena)
+{
+    unsigned char *der = ballot_arena_raw(arena, length * 2 + 16);
+    uint64_t arc = 0, top = 0;
+    size_t used = 0, arcs = 0, digits = 0;
+    for (size_t i = 0; i <= length; i++) {
+        if (i < length && text[i] >= '0' && text[i] <= '9') {
+            if (digits++ == 18 || (digits == 2 && arc == 0))
+                return NULL;
+            arc = arc * 10 + (uint64_t)(text[i] - '0');
+            continue;
+        }
+        if (digits == 0 || (i < length && text[i] != '.'))
+            return NULL;
+        if (arcs == 0) {
+            top = arc;
+            if (top > 2)
+                return NULL;
+        } else {
+            if (arcs == 1) {
+                if (top < 2 && arc > 39)
+                    return NULL;
+                arc += top * 40;
+            }
+            int shift = 0;
+            while (shift < 63 && arc >> shift >> 7 != 0)
+                shift += 7;
+            for (; shift >= 0; shift -= 7)
+                der[used++] = (unsigned char)((arc >> shift & 0x7F) | (shift != 0 ? 0x80 : 0));
+        }
+        arcs++;
+        arc = 0;
+        digits = 0;
+    }
+    *octets = used;
+    return arcs >= 2 ? der : NULL;
+}
+
+/* --- Characters and domains --------------------------------------------------- */
+
+static bool is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static char lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
+}
+
+static struct ballot_value boolean(bool value)
+{
+    return ballot_value_number(value);
+}
+
+static struct ballot_value unreadable(void)
+{
+    return ballot_value_none(BALLOT_UNREADABLE);
+}
+
+/* LDH labels of RFC 5890 2.3.1, up to 63 octets each and 253 together
+ * (RFC 1035 2.3.4); LEAST labels. */
+static bool is_ldh_name(const char *text, size_t length, size_t least)
+{
+    size_t labels = 0, start = 0;
+    if (length == 0 || length > 253)
+        return false;
+    for (size_t i = 0; i <= length; i++) {
+        if (i < length && text[i] != '.') {
+            if (!is_letter(text[i]) && !is_digit(text[i]) && text[i] != '-')
+                return false;
+            continue;
+        }
+        size_t n = i - start;
+        if (n == 0 || n > 63 || text[start] == '-' || text[i - 1] == '-')
+            return false;
+        labels++;
+        start = i + 1;
+    }
+    return labels >= least;
+}
+
+/* A domain as A-labels in lower case (RFC 5890, RFC 5891); NULL if it is none. */
+static char *to_a_labels(const char *text, size_t length, struct ballot_arena *arena)
+{
+    bool ascii = true;
+    char *copy = ballot_arena_text(arena, text, length);
+    if (memchr(text, '\0', length) != NULL)
+        return NULL;
+    for (size_t i = 0; i < length; i++) {
+        ascii = ascii && (unsigned char)copy[i] < 0x80;
+        copy[i] = lower(copy[i]);
+    }
+    if (!ascii) {
+        uint8_t *encoded = NULL;
+        if (idn2_lookup_u8((const uint8_t *)copy, &encoded, IDN2_NONTRANSITIONAL) != IDN2_OK)
+            return NULL;
+        copy = ballot_arena_text(arena, (const char *)encoded, strlen((const char *)encoded));
+        idn2_free(encoded);
+    }
+    return is_ldh_name(copy, strlen(copy), 1) ? copy : NULL;
+}
+
+static bool lies_under(const char *name, const char *domain)
+{
+    size_t n = strlen(name), d = strlen(domain);
+    return n >= d && strcmp(name + n - d, domain) == 0 && (n == d || name[n - d - 1] == '.');
+}
+
+/* --- Mailboxes (RFC 5321 4.1.2, RFC 6531 3.3) ---------------------------------- */
+
+static size_t utf8_length(const char *text, size_t left)
+{
+    unsigned char c = (unsigned char)*text;
+    size_t n = c < 0x80 ? 1 : c >= 0xC2 && c < 0xE0 ? 2 : c >= 0xE0 && c < 0xF0 ? 3
+               : c >= 0xF0 && c < 0xF5               ? 4
+                                                     : 0;
+    if (n == 0 || n > left)
+        return 0;
+    for (size_t i = 1; i < n; i++)
+        if (((unsigned char)text[i] & 0xC0) != 0x80)
+            return 0;
+    return n;
+}
+
+/* Octets of the local part, 0 if there is none. */
+static size_t local_part(const char *text, size_t length)
+{
+    static const char atext[] = "!#$%&'*+-/=?^_`{|}~";
+    size_t i = 0;
+    if (length != 0 && text[0] == '"') {
+        for (i = 1; i < length && text[i] != '"'; i++) {
+            if (text[i] == '\\' && ++i >= length)
+                return 0;
+            unsigned char c = (unsigned char)text[i];
+            if (c < 0x20 || c == 0x7F)
+                return 0;
+        }
+        return i < length ? i + 1 : 0;
+    }
+    bool dot = true;
+    while (i < length && text[i] != '@') {
+        size_t n = utf8_length(text + i, length - i);
+        if (n == 0)
+            return 0;
+        if (text[i] == '.') {
+            if (dot)
+                return 0;
+            dot = true;
+        } else if (n == 1 && !is_letter(text[i]) && !is_digit(text[i]) &&
+                   (text[i] == '\0' || strchr(atext, text[i]) == NULL)) {
+            return 0;
+        } else {
+            dot = false;
+        }
+        i += n;
+    }
+    return dot ? 0 : i;
+}
+
+static bool is_address_literal(const char *text, size_t length)
+{
+    char inner[64];
+    unsigned char address[16];
+    if (length < 3 || length >= sizeof inner || text[0] != '[' || text[length - 1] != ']')
+        return false;
+    memcpy(inner, text + 1, length - 2);
+    inner[length - 2] = '\0';
+    if (strncasecmp(inner, "IPv6:", 5) == 0)
+        return inet_pton(AF_INET6, inner + 5, address) == 1;
+    return inet_pton(AF_INET, inner, address) == 1;
+}
+
+/* The local part's length, and the domain as A-labels (or a literal as it is). */
+static bool split_mailbox(const struct ballot_value *value, size_t *local, char **domain,
+                          struct ballot_arena *arena)
+{
+    const char *text = value->as.text;
+    size_t length = value->length;
+    *local = local_part(text, length);
+    /* RFC 5321 4.5.3.1: 64 octets of local part, 254 of the whole. */
+    if (*local == 0 || *local > 64 || length > 254 || *local + 1 >= length || text[*local] != '@')
+        return false;
+    const char *rest = text + *local + 1;
+    size_t n = length - *local - 1;
+    *domain = is_address_literal(rest, n) ? ballot_arena_text(arena, rest, n)
+                                          : to_a_labels(rest, n, arena);
+    return *domain != NULL;
+}
+
+/* --- Countries, LEI, organizationIdentifier ------------------------------------- */
+
+/* ISO 3166-1 alpha-2, officially assigned. */
+static const char countries[] =
+    "ADAEAFAGAIALAMAOAQARASATAUAWAXAZBABBBDBEBFBGBHBIBJBLBMBNBOBQBRBSBTBVBWBYBZ"
+    "CACCCDCFCGCHCICKCLCMCNCOCRCUCVCWCXCYCZDEDJDKDMDODZECEEEGEHERESETFIFJFKFMFOFR"
+    "GAGBGDGEGFGGGHGIGLGMGNGPGQGRGSGTGUGWGYHKHMHNHRHTHUIDIEILIMINIOIQIRISITJEJMJOJP"
+    "KEKGKHKIKMKNKPKRKWKYKZLALBLCLILKLRLSLTLULVLYMAMCMDMEMFMGMHMKMLMMMNMOMPMQMRMS"
+    "MTMUMVMWMXMYMZNANCNENFNGNINLNONPNRNUNZOMPAPEPFPGPHPKPLPMPNPRPSPTPWPYQARERORS"
+    "RURWSASBSCSDSESGSHSISJSKSLSMSNSOSRSSSTSVSXSYSZTCTDTFTGTHTJTKTLTMTNTOTRTTTVTW"
+    "TZUAUGUMUSUYUZVAVCVEVGVIVNVUWFWSYEYTZAZMZW";
+
+static bool is_country(const char *text, size_t length)
+{
+    if (length != 2)
+        return false;
+    for (size_t i = 0; i + 1 < sizeof countries; i += 2)
+        if (countries[i] == text[0] && countries[i + 1] == text[1])
+            return true;
+    return false;
+}
+
+/* ISO 17442-1: 18 capitals or digits and two check digits, ISO/IEC 7064
+ * MOD 97-10. */
+static bool is_lei(const char *text, size_t length)
+{
+    unsigned rest = 0;
+    if (length != 20 || !is_digit(text[18]) || !is_digit(text[19]))
+        return false;
+    for (size_t i = 0; i < length; i++) {
+        if (is_digit(text[i]))
+            rest = (rest * 10 + (unsigned)(text[i] - '0')) % 97;
+        else if (text[i] >= 'A' && text[i] <= 'Z')
+            rest = (rest * 100 + (unsigned)(text[i] - 'A') + 10) % 97;
+        else
+            return false;
+    }
+    return rest == 1;
+}
+
+struct organization_id {
+    const char *scheme, *country, *subdivision, *reference;
+    size_t subdivision_length, reference_length;
+};
+
+/* SBR Appendix A: scheme (3), country (2) or XG, "+" and a subdivision of up
+ * to three where given, hyphen, reference. INTXG and GOV need no reference. */
+static bool split_organization_id(const struct ballot_value *value, struct organization_id *id)
+{
+    static const char *const schemes[] = {"NTR", "VAT", "PSD", "LEI", "GOV", "INT"};
+    const char *text = value->as.text, *end = text + value->length;
+    bool known = false;
+    if (value->length < 5)
+        return false;
+    for (size_t i = 0; i < sizeof schemes / sizeof schemes[0]; i++)
+        known = known || strncmp(text, schemes[i], 3) == 0;
+    if (!known || text[3] < 'A' || text[3] > 'Z' || text[4] < 'A' || text[4] > 'Z')
+        return false;
+    id->scheme = text;
+    id->country = text + 3;
+    text += 5;
+    id->subdivision = text;
+    id->subdivision_length = 0;
+    if (text < end && *text == '+') {
+        id->subdivision = ++text;
+        while (text < end && (is_letter(*text) || is_digit(*text)))
+            text++;
+        id->subdivision_length = (size_t)(text - id->subdivision);
+        if (id->subdivision_length == 0 || id->subdivision_length > 3)
+            return false;
+    }
+    id->reference = text;
+    id->reference_length = 0;
+    if (text == end)
+        return strncmp(id->scheme, "GOV", 3) == 0 || strncmp(id->scheme, "INT", 3) == 0;
+    if (*text != '-' || text + 1 == end)
+        return false;
+    id->reference = text + 1;
+    id->reference_length = (size_t)(end - id->reference);
+    return true;
+}
+
+/* --- URIs (RFC 3986) -------------------------------------------------------------- */
+
+static size_t scheme_length(const struct ballot_value *value)
+{
+    const char *text = value->as.text;
+    size_t i = 0;
+    if (value->length == 0 || !is_letter(text[0]))
+        return 0;
+    while (i < value->length && (is_letter(text[i]) || is_digit(text[i]) || text[i] == '+' ||
+                                 text[i] == '-' || text[i] == '.'))
+        i++;
+    return i < value->length && text[i] == ':' ? i : 0;
+}
+
+static struct ballot_value lowered(const char *text, size_t length, struct ballot_arena *arena)
+{
+    char *copy = ballot_arena_text(arena, text, length);
+    for (size_t i = 0; i < length; i++)
+        copy[i] = lower(copy[i]);
+    return ballot_value_text(copy, length);
+}
+
+static struct ballot_value url_host(const struct ballot_value *value, struct ballot_arena *arena)
+{
+    size_t scheme = scheme_length(value);
+    const char *text = value->as.text, *end = text + value->length;
+    if (scheme == 0 || value->length < scheme + 3 || strncmp(text + scheme, "://", 3) != 0)
+        return unreadable();
+    text += scheme + 3;
+    const char *stop = text;
+    while (stop < end && *stop != '/' && *stop != '?' && *stop != '#')
+        stop++;
+    for (const char *at = text; at < stop; at++)
+        if (*at == '@')
+            text = at + 1;
+    const char *colon = text;
+    if (colon < stop && *colon == '[')
+        while (colon < stop && *colon != ']')
+            colon++;
+    while (colon < stop && *colon != ':')
+        colon++;
+    return lowered(text, (size_t)(colon - text), arena);
+}
+
+/* --- Versions ---------------------------------------------------------------------- */
+
+static bool next_part(const char **at, const char *end, uint64_t *part)
+{
+    *part = 0;
+    if (*at >= end || !is_digit(**at))
+        return false;
+    while (*at < end && is_digit(**at)) {
+        if (*part > UINT32_MAX)
+            return false;
+        *part = *part * 10 + (uint64_t)(*(*at)++ - '0');
+    }
+    if (*at < end && *(*at)++ != '.')
+        return false;
+    return true;
+}
+
+static struct ballot_value version_at_least(const struct ballot_value *a,
+                                            const struct ballot_value *b)
+{
+    const char *x = a->as.text, *x_end = x + a->length;
+    const char *y = b->as.text, *y_end = y + b->length;
+    int order = 0;
+    if (x == x_end || y == y_end)
+        return unreadable();
+    /* A part that is not written counts as 0: 2.0 is 2.0.0. */
+    while (x < x_end || y < y_end) {
+        uint64_t p = 0, q = 0;
+        if ((x < x_end && !next_part(&x, x_end, &p)) || (y < y_end && !next_part(&y, y_end, &q)))
+            return unreadable();
+        if (order == 0 && p != q)
+            order = p < q ? -1 : 1;
+    }
+    return boolean(order >= 0);
+}
+
+/* --- All of them --------------------------------------------------------------------- */
+
+static struct ballot_value on_domain(enum ballot_builtin builtin, const struct ballot_value *a,
+                                     const struct ballot_value *b, struct ballot_arena *arena)
+{
+    char *name = to_a_labels(a->as.text, a->length, arena);
+    if (builtin == BALLOT_BUILTIN_is_fqdn)
+        return boolean(is_ldh_name(a->as.text, a->length, 2));
+    if (name == NULL)
+        return unreadable();
+    if (builtin == BALLOT_BUILTIN_is_under) {
+        const char *domain = to_a_labels(b->as.text, b->length, arena);
+        return domain == NULL ? unreadable() : boolean(lies_under(name, domain));
+    }
+    if (builtin == BALLOT_BUILTIN_is_public_suffix)
+        return boolean(psl_is_public_suffix2(psl_builtin(), name, PSL_TYPE_ICANN) == 1);
+    const char *registered = psl_registrable_domain(psl_builtin(), name);
+    return registered == NULL ? unreadable() : ballot_value_text(registered, strlen(registered));
+}
+
+static struct ballot_value on_mailbox(enum ballot_builtin builtin, const struct ballot_value *a,
+                                      const struct ballot_value *b, struct ballot_arena *arena)
+{
+    size_t local, other_local;
+    char *domain, *other_domain;
+    bool fine = split_mailbox(a, &local, &domain, arena);
+    if (builtin == BALLOT_BUILTIN_is_mailbox)
+        return boolean(fine);
+    if (!fine)
+        return unreadable();
+    if (builtin == BALLOT_BUILTIN_mailbox_domain)
+        return ballot_value_text(domain, strlen(domain));
+    if (!split_mailbox(b, &other_local, &other_domain, arena))
+        return unreadable();
+    return boolean(local == other_local && memcmp(a->as.text, b->as.text, local) == 0 &&
+                   strcasecmp(domain, other_domain) == 0);
+}
+
+static struct ballot_value on_organization_id(enum ballot_builtin builtin,
+                                              const struct ballot_value *a)
+{
+    struct organization_id id;
+    bool fine = split_organization_id(a, &id);
+    if (builtin == BALLOT_BUILTIN_is_organization_id)
+        return boolean(fine);
+    if (!fine)
+        return unreadable();
+    switch (builtin) {
+    case BALLOT_BUILTIN_organization_id_scheme:
+        return ballot_value_text(id.scheme, 3);
+    case BALLOT_BUILTIN_organization_id_country:
+        return ballot_value_text(id.country, 2);
+    case BALLOT_BUILTIN_organization_id_subdivision:
+        return ballot_value_text(id.subdivision, id.subdivision_length);
+    default:
+        return ballot_value_text(id.reference, id.reference_length);
+    }
+}
+
+static bool is_printable(const struct ballot_value *a)
+{
+    for (uint32_t i = 0; i < a->length; i++) {
+        char c = a->as.text[i];
+        if (!is_letter(c) && !is_digit(c) && (c == '\0' || strchr(" '()+,-./:=?", c) == NULL))
+            return false;
+    }
+    return true;
+}
+
+static bool is_ip_address(const struct ballot_value *a)
+{
+    char text[64];
+    unsigned char address[16];
+    if (a->length >= sizeof text || memchr(a->as.text, '\0', a->length) != NULL)
+        return false;
+    memcpy(text, a->as.text, a->length);
+    text[a->length] = '\0';
+    return inet_pton(AF_INET, text, address) == 1 || inet_pton(AF_INET6, text, address) == 1;
+}
+
+static bool contains(const struct ballot_value *a, const struct ballot_value *b)
+{
+    for (uint32_t i = 0; i + b->length <= a->length; i++)
+        if (memcmp(a->as.text + i, b->as.text, b->length) == 0)
+            return true;
+    return false;
+}
+
+struct ballot_value ballot_builtin_apply(enum ballot_builtin builtin,
+                                         const struct ballot_value *arguments,
+                                         struct ballot_arena *arena)
+{
+    const struct ballot_value *a = &arguments[0], *b = &arguments[1];
+    size_t length;
+    int64_t km;
+    switch (builtin) {
+    case BALLOT_BUILTIN_is_mailbox:
+    case BALLOT_BUILTIN_mailbox_domain:
+        return on_mailbox(builtin, a, NULL, arena);
+    case BALLOT_BUILTIN_same_mailbox:
+        return on_mailbox(builtin, a, b, arena);
+    case BALLOT_BUILTIN_is_fqdn:
+    case BALLOT_BUILTIN_is_public_suffix:
+    case BALLOT_BUILTIN_registered_domain:
+        return on_domain(builtin, a, NULL, arena);
+    case BALLOT_BUILTIN_is_under:
+        return on_domain(builtin, a, b, arena);
+    case BALLOT_BUILTIN_is_wildcard:
+        return boolean(a->length > 2 && memcmp(a->as.text, "*.", 2) == 0 &&
+                       is_ldh_name(a->as.text + 2, a->length - 2, 2));
+    case BALLOT_BUILTIN_is_country:
+        return boolean(is_country(a->as.text, a->length));
+    case BALLOT_BUILTIN_is_lei:
+        return boolean(is_lei(a->as.text, a->length));
+    case BALLOT_BUILTIN_is_organization_id:
+    case BALLOT_BUILTIN_organization_id_scheme:
+    case BALLOT_BUILTIN_organization_id_country:
+    case BALLOT_BUILTIN_organization_id_subdivision:
+    case BALLOT_BUILTIN_organization_id_reference:
+        return on_organization_id(builtin, a);
+    case BALLOT_BUILTIN_url_scheme:
+        length = scheme_length(a);
+        return length == 0 ? unreadable() : lowered(a->as.text, length, arena);
+    case BALLOT_BUILTIN_url_host:
+        return url_host(a, arena);
+    case BALLOT_BUILTIN_is_printable:
+        return boolean(is_printable(a));
+    case BALLOT_BUILTIN_is_ip_address:
+        return boolean(is_ip_address(a));
+    case BALLOT_BUILTIN_distance_km:
+        km = ballot_distance_km(a, b);
+        return km < 0 ? unreadable() : ballot_value_number(km);
+    case BALLOT_BUILTIN_octets:
+        return ballot_value_number(a->length);
+    case BALLOT_BUILTIN_lower:
+        return lowered(a->as.text, a->length, arena);
+    case BALLOT_BUILTIN_starts_with:
+        return boolean(a->length >= b->length && memcmp(a->as.text, b->as.text, b->length) == 0);
+    case BALLOT_BUILTIN_ends_with:
+        return boolean(a->length >= b->length &&
+                       memcmp(a->as.text + a->length - b->length, b->as.text, b->length) == 0);
+    case BALLOT_BUILTIN_contains:
+        return boolean(contains(a, b));
+    case BALLOT_BUILTIN_version_at_least:
+        return version_at_least(a, b);
+    case BALLOT_BUILTINS:
+        break;
+    }
+    return unreadable();
+}

@@ -1,0 +1,33 @@
+/* X.509 to facts, as the engine reads them (ballot.h has the public side).
+ *
+ * The root record and every record under it start UNREAD and are decoded when
+ * first asked: a rule that looks at the key usage pays for the key usage. */
+#ifndef BALLOT_CERTIFICATE_H
+#define BALLOT_CERTIFICATE_H
+
+#include "ballot.h"
+#include "facts.h"
+#include "value.h"
+
+/* The `cert` record. */
+const struct ballot_object *ballot_certificate_object(const struct ballot_certificate *certificate);
+
+/* Decodes what SLOT of OBJECT needs (at least that field is no longer UNREAD
+ * afterwards). OBJECT is a record of a certificate. Allocates from the
+ * certificate's arena only. */
+void ballot_certificate_decode(const struct ballot_object *object, uint16_t slot);
+
+/* Subject or issuer for messages: RFC 2253 text, in the certificate's arena. */
+const char *ballot_certificate_subject_text(const struct ballot_certificate *certificate);
+const char *ballot_certificate_issuer_text(const struct ballot_certificate *certificate);
+
+/* Reads a field of any record, decoding it first where necessary. */
+static inline const struct ballot_value *ballot_fact(const struct ballot_object *object,
+                                                     uint16_t slot)
+{
+    if (object->fields[slot].state == BALLOT_UNREAD)
+        ballot_certificate_decode(object, slot);
+    return &object->fields[slot];
+}
+
+#endif
