@@ -71,13 +71,21 @@ BALLOT_API const char *ballot_certificate_sha256(const struct ballot_certificate
 BALLOT_API bool ballot_certificate_issued_by(const struct ballot_certificate *certificate,
                                              const struct ballot_certificate *issuer);
 
-/* Takes the next certificate out of TEXT, a file's content of LENGTH octets:
- * PEM (one or many, any text between) or DER (one). *position starts at 0 and
- * moves on. 1: *der (malloc'ed, the caller frees) and *der_length are one
- * certificate, *line its line in a PEM file, else 0; 0: no more; -1: *error.
- * After -1 the position is behind the faulty block, and one may go on. */
-BALLOT_API int ballot_certificate_next(const unsigned char *text, size_t length, size_t *position,
-                                       unsigned char **der, size_t *der_length, unsigned *line,
+/* A file's content on its way to certificates: PEM (one or many, any text
+ * between) or DER (one). The text must stay in place. */
+struct ballot_bundle {
+    const unsigned char *text;
+    size_t length;
+    size_t position; /* 0 to begin with, like the rest */
+    unsigned lines;  /* ends of lines before it */
+    bool found;      /* a PEM block, of whatever kind */
+};
+
+/* Takes the next certificate. 1: *der (malloc'ed, the caller frees) and
+ * *der_length are one certificate, *line its line in a PEM file, else 0; 0: no
+ * more; -1: *error, and one may go on behind the faulty block. */
+BALLOT_API int ballot_certificate_next(struct ballot_bundle *bundle, unsigned char **der,
+                                       size_t *der_length, unsigned *line,
                                        struct ballot_error *error);
 
 /* --- Evidence ----------------------------------------------------------- */

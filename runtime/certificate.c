@@ -1,0 +1,424 @@
+/* Reading a certificate: its outline at once, everything else when a rule asks. */
+#include "certificate_private.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <openssl/bio.h>
+#include <openssl/err.h>
+#include <openssl/evp.h>
+#include <openssl/pem.h>
+#include <openssl/x509.h>
+
+struct ballot_certificate *ballot_certificate_new(void)
+{
+    return calloc(1, sizeof(struct ballot_certificate));
+}
+
+void ballot_certificate_free(struct ballot_certificate *certificate)
+{
+    if (certificate == NULL)
+        return;
+    ballot_arena_free(&certificate->arena);
+    free(certificate->extensions);
+    free(certificate);
+}
+
+/* --- The outline ------------------------------------------------------------------- */
+
+static bool malformed(const struct ballot_certificate *certificate, const struct der_cursor *at,
+                      const char *what, struct ballot_error *error)
+{
+    memset(error, 0, sizeof *error);
+    snprintf(error->message, sizeof error->message, "malformed certificate: %s at octet %zu", what,
+             (size_t)(at->at - certificate->der));
+    return false;
+}
+
+static bool add_extension(struct ballot_certificate *certificate,
+                          const struct raw_extension *extension)
+{
+    if (certificate->n_extensions == certificate->capacity) {
+        uint32_t capacity = certificate->capacity == 0 ? 32 : certificate->capacity * 2;
+        struct raw_extension *more =
+            realloc(certificate->extensions, capacity * sizeof *more);
+        if (more == NULL)
+            return false;
+        certificate->extensions = more;
+        certificate->capacity = capacity;
+    }
+    certificate->extensions[certificate->n_extensions++] = *extension;
+    return true;
+}
+
+static bool read_extensions(struct ballot_certificate *certificate, const struct der *field,
+                            struct ballot_error *error)
+{
+    struct der_cursor inside = der_inside(field);
+    struct der list;
+    if (!der_want(&inside, V_ASN1_SEQUENCE, &list) || !der_at_end(&inside))
+        return malformed(certificate, &inside, "extensions are no sequence", error);
+    struct der_cursor each = der_inside(&list);
+    while (!der_at_end(&each)) {
+        struct raw_extension extension = {.critical = false};
+        struct der whole, critical;
+        if (!der_want(&each, V_ASN1_SEQUENCE, &whole))
+            return malformed(certificate, &each, "an extension is no sequence", error);
+        struct der_cursor parts = der_inside(&whole);
+        if (!der_want(&parts, V_ASN1_OBJECT, &extension.oid))
+            return malformed(certificate, &parts, "an extension has no identifier", error);
+        if (der_optional(&parts, V_ASN1_BOOLEAN, &critical)) {
+            if (critical.length != 1)
+                return malformed(certificate, &parts, "a criticality is no boolean", error);
+            extension.critical = critical.value[0] != 0;
+        }
+        if (!der_want(&parts, V_ASN1_OCTET_STRING, &extension.value) || !der_at_end(&parts))
+            return malformed(certificate, &parts, "an extension has no value", error);
+        if (!add_extension(certificate, &extension))
+            return malformed(certificate, &parts, "too many extensions", error);
+    }
+    return true;
+}
+
+static bool read_validity(struct ballot_certificate *certificate, struct der_cursor *parts,
+                          struct ballot_error *error)
+{
+    struct der validity;
+    ballot_instant instant;
+    if (!der_want(parts, V_ASN1_SEQUENCE, &validity))
+        return malformed(certificate, parts, "no validity", error);
+    struct der_cursor inside = der_inside(&validity);
+    if (!der_next(&inside, &certificate->not_before) ||
+        !der_next(&inside, &certificate->not_after) || !der_at_end(&inside))
+        return malformed(certificate, &inside, "a validity without its two times", error);
+    if (!certificate_time(&certificate->not_before, &instant) ||
+        !certificate_time(&certificate->not_after, &instant))
+        return malformed(certificate, &inside, "a validity with what is no time", error);
+    return true;
+}
+
+static bool read_tbs(struct ballot_certificate *c, struct ballot_error *error)
+{
+    struct der_cursor parts = der_inside(&c->tbs);
+    struct der field;
+    c->has_version = false;
+    if (der_optional_context(&parts, 0, &field)) {
+        struct der_cursor inside = der_inside(&field);
+        if (!der_want(&inside, V_ASN1_INTEGER, &c->version) || !der_at_end(&inside) ||
+            c->version.length == 0)
+            return malformed(c, &inside, "a version that is no integer", error);
+        c->has_version = true;
+    }
+    if (!der_want(&parts, V_ASN1_INTEGER, &c->serial) || c->serial.length == 0)
+        return malformed(c, &parts, "no serial number", error);
+    if (!der_want(&parts, V_ASN1_SEQUENCE, &c->tbs_algorithm))
+        return malformed(c, &parts, "no signature algorithm", error);
+    if (!der_want(&parts, V_ASN1_SEQUENCE, &c->issuer))
+        return malformed(c, &parts, "no issuer", error);
+    if (!read_validity(c, &parts, error))
+        return false;
+    if (!der_want(&parts, V_ASN1_SEQUENCE, &c->subject))
+        return malformed(c, &parts, "no subject", error);
+    if (!der_want(&parts, V_ASN1_SEQUENCE, &c->key))
+        return malformed(c, &parts, "no public key", error);
+    struct ballot_value name;
+    struct der algorithm, oid;
+    struct der_cursor inside = der_inside(&c->key);
+    if (!der_want(&inside, V_ASN1_SEQUENCE, &algorithm) ||
+        !der_want(&inside, V_ASN1_BIT_STRING, &field) || field.length == 0)
+        return malformed(c, &inside, "a public key without algorithm and bits", error);
+    inside = der_inside(&algorithm);
+    if (!der_want(&inside, V_ASN1_OBJECT, &oid))
+        return malformed(c, &inside, "a key algorithm without identifier", error);
+    inside = der_inside(&c->tbs_algorithm);
+    if (!der_want(&inside, V_ASN1_OBJECT, &oid))
+        return malformed(c, &inside, "a signature algorithm without identifier", error);
+    der_optional_context(&parts, 1, &field);
+    der_optional_context(&parts, 2, &field);
+    c->n_extensions = 0;
+    memset(&c->extensions_field, 0, sizeof c->extensions_field);
+    if (der_optional_context(&parts, 3, &c->extensions_field) &&
+        !read_extensions(c, &c->extensions_field, error))
+        return false;
+    if (!der_at_end(&parts))
+        return malformed(c, &parts, "something behind the last field", error);
+    /* The names are facts that are nearly always asked, and the only part
+     * that could still turn out to be malformed. */
+    if (!certificate_name(c, &c->issuer, &name))
+        return malformed(c, &(struct der_cursor){c->issuer.start, NULL}, "an issuer that is no name",
+                         error);
+    c->fields[BALLOT_cert_issuer] = name;
+    if (!certificate_name(c, &c->subject, &name))
+        return malformed(c, &(struct der_cursor){c->subject.start, NULL},
+                         "a subject that is no name", error);
+    c->fields[BALLOT_cert_subject] = name;
+    return true;
+}
+
+bool ballot_certificate_read(struct ballot_certificate *certificate, const unsigned char *der,
+                             size_t length, struct ballot_error *error)
+{
+    struct ballot_certificate *c = certificate;
+    struct der_cursor cursor = {der, der + length};
+    struct der first;
+    ballot_arena_reset(&c->arena);
+    memset(c->fields, 0, sizeof c->fields);
+    c->der = der;
+    c->length = length;
+    c->sha256[0] = '\0';
+    c->subject_text = c->issuer_text = NULL;
+    c->root = (struct ballot_object){
+        .fields = c->fields, .origin = c, .record = BALLOT_RECORD_cert};
+    if (length == 0)
+        return malformed(c, &cursor, "nothing there", error);
+    if (!der_want(&cursor, V_ASN1_SEQUENCE, &c->whole))
+        return malformed(c, &cursor, "no sequence, or one that is cut short,", error);
+    if (!der_at_end(&cursor))
+        return malformed(c, &cursor, "something behind the certificate", error);
+    struct der_cursor inside = der_inside(&c->whole);
+    if (!der_next(&inside, &first))
+        return malformed(c, &inside, "an empty or broken sequence", error);
+    /* A Certificate begins with a sequence, a TBSCertificate with its version
+     * or its serial number. */
+    c->is_signed = der_is(&first, V_ASN1_SEQUENCE);
+    c->tbs = c->is_signed ? first : c->whole;
+    if (c->is_signed) {
+        struct der signature, oid;
+        if (!der_want(&inside, V_ASN1_SEQUENCE, &c->outer_algorithm))
+            return malformed(c, &inside, "no signature algorithm", error);
+        if (!der_want(&inside, V_ASN1_BIT_STRING, &signature) || !der_at_end(&inside))
+            return malformed(c, &inside, "no signature, or something behind it,", error);
+        inside = der_inside(&c->outer_algorithm);
+        if (!der_want(&inside, V_ASN1_OBJECT, &oid))
+            return malformed(c, &inside, "a signature algorithm without identifier", error);
+    }
+    return read_tbs(c, error);
+}
+
+/* --- Asking -------------------------------------------------------------------------- */
+
+const struct ballot_object *ballot_certificate_object(const struct ballot_certificate *certificate)
+{
+    return &certificate->root;
+}
+
+void ballot_certificate_decode(const struct ballot_object *object, uint16_t slot)
+{
+    /* Only the root leaves fields unread. What it decodes is a cache: the
+     * certificate as the caller sees it does not change. */
+    struct ballot_certificate *certificate =
+        (struct ballot_certificate *)(uintptr_t)object->origin;
+    certificate_decode_root(certificate, slot);
+}
+
+const struct raw_extension *certificate_extension(const struct ballot_certificate *certificate,
+                                                  const unsigned char *oid, size_t length)
+{
+    for (uint32_t i = 0; i < certificate->n_extensions; i++)
+        if (certificate->extensions[i].oid.length == length &&
+            memcmp(certificate->extensions[i].oid.value, oid, length) == 0)
+            return &certificate->extensions[i];
+    return NULL;
+}
+
+const char *ballot_certificate_sha256(const struct ballot_certificate *certificate)
+{
+    struct ballot_certificate *c = (struct ballot_certificate *)(uintptr_t)certificate;
+    if (c->sha256[0] == '\0') {
+        unsigned char hash[EVP_MAX_MD_SIZE];
+        EVP_Digest(c->der, c->length, hash, NULL, EVP_sha256(), NULL);
+        for (size_t i = 0; i < 32; i++)
+            snprintf(c->sha256 + 2 * i, 3, "%02x", hash[i]);
+    }
+    return c->sha256;
+}
+
+static const char *name_text(struct ballot_certificate *c, const struct der *name)
+{
+    const unsigned char *at = name->start;
+    X509_NAME *decoded = d2i_X509_NAME(NULL, &at, (long)der_total(name));
+    BIO *bio = BIO_new(BIO_s_mem());
+    const char *text = "(unreadable name)";
+    if (decoded != NULL && bio != NULL &&
+        X509_NAME_print_ex(bio, decoded, 0, XN_FLAG_RFC2253 & ~(unsigned long)ASN1_STRFLGS_ESC_MSB) >=
+            0) {
+        char *start;
+        long length = BIO_get_mem_data(bio, &start);
+        text = ballot_arena_text(&c->arena, start, length > 0 ? (size_t)length : 0);
+    }
+    BIO_free(bio);
+    X509_NAME_free(decoded);
+    ERR_clear_error();
+    return text;
+}
+
+const char *ballot_certificate_subject_text(const struct ballot_certificate *certificate)
+{
+    struct ballot_certificate *c = (struct ballot_certificate *)(uintptr_t)certificate;
+    if (c->subject_text == NULL)
+        c->subject_text = name_text(c, &c->subject);
+    return c->subject_text;
+}
+
+const char *ballot_certificate_issuer_text(const struct ballot_certificate *certificate)
+{
+    struct ballot_certificate *c = (struct ballot_certificate *)(uintptr_t)certificate;
+    if (c->issuer_text == NULL)
+        c->issuer_text = name_text(c, &c->issuer);
+    return c->issuer_text;
+}
+
+bool ballot_certificate_issued_by(const struct ballot_certificate *certificate,
+                                  const struct ballot_certificate *issuer)
+{
+    size_t length = der_total(&certificate->issuer);
+    if (length != der_total(&issuer->subject) ||
+        memcmp(certificate->issuer.start, issuer->subject.start, length) != 0)
+        return false;
+    const struct ballot_value *wanted =
+        ballot_fact(&certificate->root, BALLOT_cert_authority_key_id);
+    const struct ballot_value *given = ballot_fact(&issuer->root, BALLOT_cert_subject_key_id);
+    return wanted->state != BALLOT_KNOWN || given->state != BALLOT_KNOWN ||
+           ballot_value_same_bytes(wanted, given);
+}
+
+/* --- Files ------------------------------------------------------------------------------ */
+
+static const unsigned char *find(const unsigned char *text, size_t length, const char *word)
+{
+    size_t n = strlen(word);
+    while (length >= n) {
+        const unsigned char *at = memchr(text, word[0], length - n + 1);
+        if (at == NULL)
+            return NULL;
+        if (memcmp(at, word, n) == 0)
+            return at;
+        length -= (size_t)(at + 1 - text);
+        text = at + 1;
+    }
+    return NULL;
+}
+
+static bool is_certificate_label(const char *label)
+{
+    return strcmp(label, PEM_STRING_X509) == 0 || strcmp(label, PEM_STRING_X509_OLD) == 0 ||
+           strcmp(label, PEM_STRING_X509_TRUSTED) == 0;
+}
+
+#define LARGEST_CERTIFICATE ((size_t)1 << 20)
+
+/* One PEM block from its BEGIN line to the end of its END line. */
+static bool read_block(const unsigned char *block, size_t length, char **label,
+                       unsigned char **der, size_t *der_length)
+{
+    char *header = NULL;
+    long n = 0;
+    BIO *bio = BIO_new_mem_buf(block, (int)length);
+    bool fine = bio != NULL && PEM_read_bio(bio, label, &header, der, &n) == 1;
+    OPENSSL_free(header);
+    BIO_free(bio);
+    ERR_clear_error();
+    *der_length = fine ? (size_t)n : 0;
+    return fine;
+}
+
+static int refuse(struct ballot_error *error, const char *why)
+{
+    snprintf(error->message, sizeof error->message, "%s", why);
+    return -1;
+}
+
+static int give(const unsigned char *octets, size_t length, unsigned char **der,
+                size_t *der_length, struct ballot_error *error)
+{
+    *der = malloc(length + 1);
+    if (*der == NULL)
+        return refuse(error, "out of memory");
+    memcpy(*der, octets, length);
+    *der_length = length;
+    return 1;
+}
+
+static void move_to(struct ballot_bundle *bundle, size_t position)
+{
+    for (size_t i = bundle->position; i < position; i++)
+        bundle->lines += bundle->text[i] == '\n';
+    bundle->position = position;
+}
+
+/* Moves behind the next PEM block; 1: *block is it, from BEGIN to END. */
+static int next_block(struct ballot_bundle *bundle, const unsigned char **block, size_t *length,
+                      struct ballot_error *error)
+{
+    const unsigned char *text = bundle->text, *limit = text + bundle->length;
+    const unsigned char *begin =
+        find(text + bundle->position, bundle->length - bundle->position, "-----BEGIN ");
+    if (begin == NULL) {
+        move_to(bundle, bundle->length);
+        return bundle->found ? 0 : refuse(error, "no certificate in it: neither DER nor PEM");
+    }
+    bundle->found = true;
+    move_to(bundle, (size_t)(begin - text));
+    error->line = bundle->lines + 1;
+    const unsigned char *end = find(begin, (size_t)(limit - begin), "-----END ");
+    const unsigned char *next = find(begin + 11, (size_t)((end != NULL ? end : limit) - begin - 11),
+                                     "-----BEGIN ");
+    if (end == NULL || next != NULL) {
+        move_to(bundle, next != NULL ? (size_t)(next - text) : bundle->length);
+        return refuse(error, "a PEM block that does not end");
+    }
+    const unsigned char *stop = memchr(end, '\n', (size_t)(limit - end));
+    stop = stop != NULL ? stop + 1 : limit;
+    *block = begin;
+    *length = (size_t)(stop - begin);
+    move_to(bundle, (size_t)(stop - text));
+    return 1;
+}
+
+static int next_pem(struct ballot_bundle *bundle, unsigned char **der, size_t *der_length,
+                    unsigned *line, struct ballot_error *error)
+{
+    for (;;) {
+        const unsigned char *block;
+        size_t length, n;
+        int status = next_block(bundle, &block, &length, error);
+        if (status != 1)
+            return status;
+        if (length > LARGEST_CERTIFICATE * 2)
+            return refuse(error, "a PEM block of more than 2 MiB");
+        char *label = NULL;
+        unsigned char *decoded = NULL;
+        if (!read_block(block, length, &label, &decoded, &n))
+            return refuse(error, "a PEM block that is not base64");
+        bool wanted = is_certificate_label(label);
+        *line = error->line;
+        if (wanted)
+            status = give(decoded, n, der, der_length, error);
+        OPENSSL_free(label);
+        OPENSSL_free(decoded);
+        if (wanted)
+            return status;
+    }
+}
+
+int ballot_certificate_next(struct ballot_bundle *bundle, unsigned char **der, size_t *der_length,
+                            unsigned *line, struct ballot_error *error)
+{
+    memset(error, 0, sizeof *error);
+    *der = NULL;
+    *der_length = 0;
+    *line = 0;
+    if (bundle->position >= bundle->length && bundle->position != 0)
+        return 0;
+    if (bundle->length == 0) {
+        bundle->position = 1;
+        return refuse(error, "the file is empty");
+    }
+    if (bundle->position != 0 || bundle->text[0] != 0x30)
+        return next_pem(bundle, der, der_length, line, error);
+    bundle->position = bundle->length;
+    if (bundle->length > LARGEST_CERTIFICATE)
+        return refuse(error, "a DER file of more than 1 MiB");
+    return give(bundle->text, bundle->length, der, der_length, error);
+}

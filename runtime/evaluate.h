@@ -1,0 +1,69 @@
+/* Check programs met with facts: one expression at one point in time. */
+#ifndef BALLOT_EVALUATE_H
+#define BALLOT_EVALUATE_H
+
+#include "arena.h"
+#include "tables.h"
+#include "value.h"
+
+#define BALLOT_MOST_VARIABLES 32u
+#define BALLOT_MOST_READINGS 64u
+
+/* All that an evaluation reads. The caller sets it up for a subject and a
+ * rule; evaluating changes only the last group. */
+struct ballot_run {
+    const struct ballot_tables *tables;
+    const struct ballot_object *roots[4]; /* enum ballot_root; NULL: not supplied */
+    int64_t shift[BALLOT_MOTIONS];        /* seconds that each kind of date moves */
+    ballot_instant today;
+    bool limit_known;
+    ballot_instant known;
+    const uint8_t *choices;    /* per reading: the choice taken */
+    const char *rule;          /* full name, for attestations */
+    ballot_instant anchor;     /* at which schedules are read */
+    struct ballot_arena *arena;
+    struct ballot_value variables[BALLOT_MOST_VARIABLES];
+    uint32_t positions[BALLOT_MOST_VARIABLES]; /* of the bound elements, for paths */
+    uint32_t lists[BALLOT_MOST_VARIABLES];     /* nodes of their lists, likewise */
+
+    uint64_t asked;            /* readings that were asked */
+    bool substituted_sct;      /* issuance.date came from an SCT */
+    bool substituted_start;    /* … from cert.not_before */
+    ballot_instant since, until; /* edges of the schedule rows that were read */
+    uint32_t schedule_ballot;  /* the last ballot of those, or BALLOT_NONE */
+};
+
+struct ballot_value ballot_evaluate(struct ballot_run *run, uint32_t node);
+
+/* issuance.date before any date moves; `substitute` 0: signed, 1: SCT, 2:
+ * not_before. Not KNOWN if there is none of them. */
+struct ballot_value ballot_issuance_date(const struct ballot_run *run, int *substitute);
+
+/* The date as the evaluation sees it. */
+static inline ballot_instant ballot_moved(const struct ballot_run *run,
+                                          const struct ballot_value *date)
+{
+    return date->as.number + run->shift[date->motion];
+}
+
+static inline bool ballot_is_known(const struct ballot_value *value)
+{
+    return value->state == BALLOT_KNOWN;
+}
+
+/* message.c: texts for people; both in the run's arena. */
+
+/* Fills PARTS with values. */
+const char *ballot_message(struct ballot_run *run, uint32_t first_part, uint32_t n_parts);
+/* Adds the paths of the facts for want of which NODE is unknown, in source
+ * order, each once. */
+struct ballot_missing {
+    const char **paths;
+    size_t n, capacity;
+};
+void ballot_find_missing(struct ballot_run *run, uint32_t node, struct ballot_missing *missing);
+void ballot_add_missing(struct ballot_run *run, struct ballot_missing *missing, const char *path);
+/* "issuance.validations[2].method"; "" for what is no fact. */
+const char *ballot_path(struct ballot_run *run, uint32_t node);
+
+#endif

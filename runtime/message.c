@@ -1,0 +1,297 @@
+/* What a finding says to people: its message, and which facts were missing. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "builtins.h"
+#include "certificate.h"
+#include "evaluate.h"
+
+/* --- Values as text ------------------------------------------------------------- */
+
+struct line {
+    struct ballot_arena *arena;
+    char *text;
+    size_t length, capacity;
+};
+
+static void append(struct line *line, const char *text, size_t length)
+{
+    if (line->capacity - line->length <= length) {
+        size_t capacity = line->capacity * 2 + length + 128;
+        char *more = ballot_arena_raw(line->arena, capacity);
+        if (line->length != 0)
+            memcpy(more, line->text, line->length);
+        line->text = more;
+        line->capacity = capacity;
+    }
+    memcpy(line->text + line->length, text, length);
+    line->length += length;
+    line->text[line->length] = '\0';
+}
+
+static void append_text(struct line *line, const char *text)
+{
+    append(line, text, strlen(text));
+}
+
+/* Days where they are whole, else the units that are not zero. */
+static void append_duration(struct line *line, int64_t seconds)
+{
+    static const struct {
+        int64_t length;
+        const char *name;
+    } units[] = {{86400, "day"}, {3600, "hour"}, {60, "minute"}, {1, "second"}};
+    uint64_t rest = seconds < 0 ? (uint64_t)0 - (uint64_t)seconds : (uint64_t)seconds;
+    bool any = false;
+    char buffer[64];
+    if (seconds < 0)
+        append_text(line, "-");
+    for (size_t i = 0; i < 4; i++) {
+        uint64_t n = rest / (uint64_t)units[i].length;
+        rest %= (uint64_t)units[i].length;
+        if (n == 0 && (any || i < 3))
+            continue;
+        snprintf(buffer, sizeof buffer, "%s%" PRIu64 " %s%s", any ? " " : "", n, units[i].name,
+                 n == 1 ? "" : "s");
+        append_text(line, buffer);
+        any = true;
+        if (rest == 0)
+            break;
+    }
+}
+
+static void append_scalar(struct line *line, const struct ballot_run *run,
+                          const struct ballot_node *node, const struct ballot_value *value)
+{
+    char buffer[64], date[BALLOT_DATE_SIZE];
+    switch ((enum ballot_kind)node->kind) {
+    case BALLOT_BOOL:
+        append_text(line, value->as.number != 0 ? "true" : "false");
+        break;
+    case BALLOT_INT:
+        snprintf(buffer, sizeof buffer, "%" PRId64, value->as.number);
+        append_text(line, buffer);
+        break;
+    case BALLOT_DATE:
+    case BALLOT_DAY_DATE:
+        append_text(line, ballot_date_format(value->as.number, date));
+        break;
+    case BALLOT_DURATION:
+        append_duration(line, value->as.number);
+        break;
+    case BALLOT_TEXT:
+        append_text(line, "\"");
+        append(line, value->as.text, value->length);
+        append_text(line, "\"");
+        break;
+    case BALLOT_OID:
+        append_text(line, ballot_oid_text(value->as.bytes, value->length, run->arena));
+        break;
+    case BALLOT_ENUM:
+        append_text(line,
+                    ballot_tables_enum(run->tables, node->type)->words[value->as.number]);
+        break;
+    case BALLOT_RECORD:
+        append_text(line, "(record)");
+        break;
+    }
+}
+
+static void append_value(struct line *line, const struct ballot_run *run,
+                         const struct ballot_node *node, const struct ballot_value *value)
+{
+    char buffer[64];
+    switch ((enum ballot_state)value->state) {
+    case BALLOT_KNOWN:
+        break;
+    case BALLOT_ABSENT:
+        append_text(line, "none");
+        return;
+    case BALLOT_RANGE:
+        snprintf(buffer, sizeof buffer, "%" PRId64, value->as.number);
+        append_text(line, buffer);
+        if (value->length == UINT32_MAX)
+            append_text(line, " or more");
+        else {
+            snprintf(buffer, sizeof buffer, " to %" PRIu32, value->length);
+            append_text(line, buffer);
+        }
+        return;
+    case BALLOT_UNREADABLE:
+        append_text(line, "unreadable");
+        return;
+    case BALLOT_UNREAD:
+    case BALLOT_UNKNOWN:
+        append_text(line, "unknown");
+        return;
+    }
+    if (!node->is_list) {
+        append_scalar(line, run, node, value);
+        return;
+    }
+    if (value->length == 0)
+        append_text(line, "none");
+    for (uint32_t i = 0; i < value->length; i++) {
+        if (i != 0)
+            append_text(line, ", ");
+        append_scalar(line, run, node, &value->as.items[i]);
+    }
+}
+
+const char *ballot_message(struct ballot_run *run, uint32_t first_part, uint32_t n_parts)
+{
+    struct line line = {.arena = run->arena};
+    append(&line, "", 0);
+    for (uint32_t i = 0; i < n_parts; i++) {
+        const struct ballot_part *part = &run->tables->parts[first_part + i];
+        append_text(&line, part->text);
+        if (part->node == BALLOT_NONE)
+            continue;
+        struct ballot_value value = ballot_evaluate(run, part->node);
+        append_value(&line, run, &run->tables->nodes[part->node], &value);
+    }
+    return line.text;
+}
+
+/* --- Paths and missing facts -------------------------------------------------------- */
+
+const char *ballot_path(struct ballot_run *run, uint32_t index)
+{
+    static const char *const roots[] = {"cert", "issuance", "ca", "issuer"};
+    const struct ballot_node *node = &run->tables->nodes[index];
+    switch (node->op) {
+    case BALLOT_OP_ROOT:
+        return roots[node->slot];
+    case BALLOT_OP_VARIABLE: {
+        const char *list = ballot_path(run, run->lists[node->slot]);
+        return ballot_arena_printf(run->arena, "%s[%" PRIu32 "]", list,
+                                   run->positions[node->slot]);
+    }
+    case BALLOT_OP_FIELD: {
+        const struct ballot_node *object = &run->tables->nodes[node->a];
+        return ballot_arena_printf(
+            run->arena, "%s.%s", ballot_path(run, node->a),
+            ballot_tables_record(run->tables, object->type)->fields[node->slot].name);
+    }
+    case BALLOT_OP_ISSUANCE_DATE:
+        return "issuance.date";
+    case BALLOT_OP_SCHEDULE:
+        return ballot_arena_printf(run->arena, "schedule %s",
+                                   run->tables->schedules[node->a].name);
+    default:
+        return "";
+    }
+}
+
+void ballot_add_missing(struct ballot_run *run, struct ballot_missing *missing, const char *path)
+{
+    if (*path == '\0')
+        return;
+    for (size_t i = 0; i < missing->n; i++)
+        if (strcmp(missing->paths[i], path) == 0)
+            return;
+    if (missing->n == missing->capacity) {
+        size_t capacity = missing->capacity == 0 ? 8 : missing->capacity * 2;
+        const char **more = ballot_arena_array(run->arena, capacity, sizeof *more);
+        if (missing->n != 0)
+            memcpy(more, missing->paths, missing->n * sizeof *more);
+        missing->paths = more;
+        missing->capacity = capacity;
+    }
+    missing->paths[missing->n++] = path;
+}
+
+static bool is_open(struct ballot_run *run, uint32_t node)
+{
+    struct ballot_value value = ballot_evaluate(run, node);
+    return value.state != BALLOT_KNOWN && value.state != BALLOT_ABSENT;
+}
+
+static void find_in_list(struct ballot_run *run, const struct ballot_node *node,
+                         struct ballot_missing *missing)
+{
+    struct ballot_value list = ballot_evaluate(run, node->a);
+    if (!ballot_is_known(&list)) {
+        ballot_find_missing(run, node->a, missing);
+        return;
+    }
+    for (uint32_t i = 0; i < list.length; i++) {
+        run->variables[node->slot] = list.as.items[i];
+        run->positions[node->slot] = i;
+        run->lists[node->slot] = node->a;
+        struct ballot_value condition = ballot_evaluate(run, node->b);
+        if (!ballot_is_known(&condition))
+            ballot_find_missing(run, node->b, missing);
+        else if (condition.as.number != 0 && node->c != BALLOT_NONE)
+            ballot_find_missing(run, node->c, missing);
+    }
+}
+
+void ballot_find_missing(struct ballot_run *run, uint32_t index, struct ballot_missing *missing)
+{
+    const struct ballot_node *node = &run->tables->nodes[index];
+    if (!is_open(run, index))
+        return;
+    switch (node->op) {
+    case BALLOT_OP_ROOT:
+    case BALLOT_OP_ISSUANCE_DATE:
+    case BALLOT_OP_VARIABLE:
+        ballot_add_missing(run, missing, ballot_path(run, index));
+        return;
+    case BALLOT_OP_FIELD: {
+        struct ballot_value object = ballot_evaluate(run, node->a);
+        /* The whole path is what somebody has to supply. */
+        const char *path = ballot_path(run, index);
+        const struct ballot_value *value =
+            ballot_is_known(&object) ? ballot_fact(object.as.object, node->slot) : NULL;
+        if (value != NULL && value->state == BALLOT_UNREADABLE)
+            path = ballot_arena_printf(run->arena, "%s (unreadable)", path);
+        ballot_add_missing(run, missing, path);
+        return;
+    }
+    case BALLOT_OP_ATTESTED:
+        ballot_add_missing(run, missing,
+                           node->c == BALLOT_SUBJECT_CA ? "ca.attestations"
+                                                        : "issuance.attestations");
+        return;
+    case BALLOT_OP_ANY:
+    case BALLOT_OP_ALL:
+    case BALLOT_OP_COUNT:
+    case BALLOT_OP_COUNT_DISTINCT:
+    case BALLOT_OP_COUNT_APART:
+    case BALLOT_OP_FIRST:
+    case BALLOT_OP_MIN:
+    case BALLOT_OP_MAX:
+        find_in_list(run, node, missing);
+        return;
+    case BALLOT_OP_CALL: {
+        size_t before = missing->n;
+        for (uint32_t i = 0; i < node->b; i++)
+            ballot_find_missing(run, run->tables->arguments[node->a + i], missing);
+        /* Every argument is known: one of them is not what the function reads. */
+        if (missing->n == before)
+            for (uint32_t i = 0; i < node->b; i++) {
+                const char *path = ballot_path(run, run->tables->arguments[node->a + i]);
+                if (*path != '\0')
+                    ballot_add_missing(
+                        run, missing,
+                        ballot_arena_printf(run->arena, "%s (unreadable for %s)", path,
+                                            ballot_builtin_name((enum ballot_builtin)node->slot)));
+            }
+        return;
+    }
+    default: {
+        static const unsigned char operands[] = {
+#define BALLOT_OP(name, count, meaning) count,
+#include "ops.def"
+#undef BALLOT_OP
+        };
+        const uint32_t all[] = {node->a, node->b, node->c};
+        for (unsigned i = 0; i < operands[node->op]; i++)
+            if (all[i] != BALLOT_NONE)
+                ballot_find_missing(run, all[i], missing);
+        return;
+    }
+    }
+}
