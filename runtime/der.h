@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include <openssl/asn1.h>
 
@@ -16,7 +17,7 @@ struct der {
     int tag;       /* universal tag, or the number of a tagged one */
     int klass;     /* V_ASN1_UNIVERSAL, V_ASN1_CONTEXT_SPECIFIC … */
     bool constructed;
-    bool minimal;  /* the length is written in its shortest form */
+    bool minimal;  /* tag and length are written in their shortest form */
 };
 
 struct der_cursor {
@@ -67,9 +68,12 @@ static inline bool der_next(struct der_cursor *cursor, struct der *der)
     return true;
 }
 
+/* Of that universal type, and in the one form DER has for it: sequences and
+ * sets are constructed, everything else is primitive (X.690 8.9, 10.2). */
 static inline bool der_is(const struct der *der, int tag)
 {
-    return der->klass == V_ASN1_UNIVERSAL && der->tag == tag;
+    bool constructed = tag == V_ASN1_SEQUENCE || tag == V_ASN1_SET;
+    return der->klass == V_ASN1_UNIVERSAL && der->tag == tag && der->constructed == constructed;
 }
 
 static inline bool der_is_context(const struct der *der, int tag)
@@ -77,10 +81,20 @@ static inline bool der_is_context(const struct der *der, int tag)
     return der->klass == V_ASN1_CONTEXT_SPECIFIC && der->tag == tag;
 }
 
-/* The next one, if it is of that universal type. */
+/* The next one, if it is of that universal type; otherwise the cursor stays. */
 static inline bool der_want(struct der_cursor *cursor, int tag, struct der *der)
 {
-    return der_next(cursor, der) && der_is(der, tag);
+    struct der_cursor before = *cursor;
+    if (der_next(cursor, der) && der_is(der, tag))
+        return true;
+    *cursor = before;
+    return false;
+}
+
+/* The same where it may be missing: nothing left is no error to libcrypto. */
+static inline bool der_optional(struct der_cursor *cursor, int tag, struct der *der)
+{
+    return !der_at_end(cursor) && der_want(cursor, tag, der);
 }
 
 /* The next one, if it has that context tag; otherwise the cursor stays. */
@@ -93,13 +107,9 @@ static inline bool der_optional_context(struct der_cursor *cursor, int tag, stru
     return false;
 }
 
-static inline bool der_optional(struct der_cursor *cursor, int tag, struct der *der)
+static inline bool der_is_oid(const struct der *oid, const unsigned char *octets, size_t length)
 {
-    struct der_cursor before = *cursor;
-    if (der_next(cursor, der) && der_is(der, tag))
-        return true;
-    *cursor = before;
-    return false;
+    return oid->length == length && memcmp(oid->value, octets, length) == 0;
 }
 
 #endif

@@ -1,0 +1,28 @@
+/* The commands of `ballot`, one file each. Each gets its own arguments, its
+ * name first, and gives the exit status. */
+#ifndef BALLOT_COMMANDS_H
+#define BALLOT_COMMANDS_H
+
+#include <stdbool.h>
+
+#include "../runtime/arena.h"
+#include "../runtime/tables.h"
+
+int command_check(int argc, char **argv);
+int command_rules(int argc, char **argv);
+int command_explain(int argc, char **argv);
+int command_schema(int argc, char **argv);
+
+/* The built-in rule base, or the one of PATHS compiled in memory (into ARENA).
+ * NULL after messages if that has errors. */
+const struct ballot_tables *command_tables(struct ballot_arena *arena, const char *const *paths,
+                                           size_t n);
+/* Prints "ballot: …" and how to get help; gives 2. */
+int command_usage_error(const char *command, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+bool command_colour(void);
+int command_width(void);
+/* Flushes standard output; false after a message if something was lost. */
+bool command_flush(void);
+
+#endif

@@ -1,0 +1,231 @@
+/* JSON and JSON lines (docs/findings.schema.json). Written subject by subject,
+ * so that memory does not grow with the number of certificates. */
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../runtime/date.h"
+#include "report.h"
+
+struct report {
+    FILE *to;
+    bool lines, any_subject;
+    json_t *subject, *errors;
+};
+
+const char *report_instant(ballot_instant instant, char buffer[24])
+{
+    if (instant == BALLOT_ALWAYS || instant == BALLOT_NEVER)
+        return NULL;
+    return ballot_date_format(instant, buffer);
+}
+
+char *report_clean(const char *text)
+{
+    size_t length = strlen(text), n = 0;
+    char *clean = malloc(length * 3 + 1);
+    if (clean == NULL)
+        abort();
+    for (size_t i = 0; i < length;) {
+        unsigned char c = (unsigned char)text[i];
+        size_t width = c < 0x80 ? 1 : c >= 0xC2 && c < 0xE0 ? 2 : c >= 0xE0 && c < 0xF0 ? 3
+                       : c >= 0xF0 && c < 0xF5               ? 4
+                                                             : 0;
+        bool fine = width != 0 && width <= length - i;
+        for (size_t k = 1; fine && k < width; k++)
+            fine = ((unsigned char)text[i + k] & 0xC0) == 0x80;
+        unsigned char second = fine && width > 1 ? (unsigned char)text[i + 1] : 0;
+        /* Overlong forms, surrogates, beyond U+10FFFF, and C1 controls. */
+        if (fine && ((c == 0xE0 && second < 0xA0) || (c == 0xED && second > 0x9F) ||
+                     (c == 0xF0 && second < 0x90) || (c == 0xF4 && second > 0x8F) ||
+                     (c == 0xC2 && second < 0xA0)))
+            fine = false;
+        if (fine && (c < 0x20 || c == 0x7F))
+            fine = false;
+        if (fine) {
+            memcpy(clean + n, text + i, width);
+            n += width;
+            i += width;
+        } else {
+            memcpy(clean + n, "\xEF\xBF\xBD", 3);
+            n += 3;
+            i++;
+        }
+    }
+    clean[n] = '\0';
+    return clean;
+}
+
+static json_t *text_or_null(const char *text)
+{
+    if (text == NULL)
+        return json_null();
+    char *clean = report_clean(text);
+    json_t *result = json_string(clean);
+    free(clean);
+    return result;
+}
+
+static json_t *instant_or_null(ballot_instant instant)
+{
+    char buffer[24];
+    return text_or_null(report_instant(instant, buffer));
+}
+
+static json_t *texts(const char *const *items, size_t n)
+{
+    json_t *array = json_array();
+    for (size_t i = 0; i < n; i++)
+        json_array_append_new(array, text_or_null(items[i]));
+    return array;
+}
+
+static json_t *head_object(const struct report_head *head)
+{
+    const struct ballot_options *o = &head->options;
+    json_t *object = json_object();
+    json_object_set_new(object, "as_of", instant_or_null(o->as_of));
+    json_object_set_new(object, "issued_on",
+                        o->mode == BALLOT_ISSUED_ON ? instant_or_null(o->moved_to) : json_null());
+    json_object_set_new(object, "reissued_on",
+                        o->mode == BALLOT_REISSUED_ON ? instant_or_null(o->moved_to)
+                                                      : json_null());
+    json_object_set_new(object, "known", o->limit_known ? instant_or_null(o->known) : json_null());
+    json_t *tables = json_object();
+    json_object_set_new(tables, "name", text_or_null(ballot_tables_name(head->tables)));
+    json_object_set_new(tables, "digest", text_or_null(ballot_tables_digest(head->tables)));
+    json_object_set_new(object, "tables", tables);
+    return object;
+}
+
+static void dump(const json_t *value, FILE *to, size_t flags)
+{
+    /* A write error shows in ferror, which the caller looks at in the end. */
+    json_dumpf(value, to, flags);
+}
+
+static struct report *begin(FILE *to, const struct report_head *head, bool lines)
+{
+    struct report *report = calloc(1, sizeof *report);
+    if (report == NULL)
+        abort();
+    report->to = to;
+    report->lines = lines;
+    report->errors = json_array();
+    json_t *object = head_object(head);
+    if (lines) {
+        dump(object, to, JSON_COMPACT);
+        fputc('\n', to);
+    } else {
+        /* All members of the head, then the array that grows. */
+        const char *key;
+        json_t *value;
+        fputs("{\n", to);
+        json_object_foreach(object, key, value)
+        {
+            fprintf(to, "  \"%s\": ", key);
+            dump(value, to, JSON_ENCODE_ANY);
+            fputs(",\n", to);
+        }
+        fputs("  \"subjects\": [", to);
+    }
+    json_decref(object);
+    return report;
+}
+
+static struct report *begin_json(FILE *to, const struct report_head *head)
+{
+    return begin(to, head, false);
+}
+
+static struct report *begin_jsonl(FILE *to, const struct report_head *head)
+{
+    return begin(to, head, true);
+}
+
+static void subject(struct report *report, const struct report_subject *s)
+{
+    report->subject = json_object();
+    json_object_set_new(report->subject, "kind", text_or_null(s->kind));
+    json_object_set_new(report->subject, "name", text_or_null(s->name));
+    json_object_set_new(report->subject, "file", text_or_null(s->file));
+    json_object_set_new(report->subject, "line", s->line != 0 ? json_integer(s->line) : json_null());
+    json_object_set_new(report->subject, "sha256", text_or_null(s->sha256));
+    json_object_set_new(report->subject, "findings", json_array());
+}
+
+static void finding(struct report *report, const struct ballot_finding *f)
+{
+    json_t *object = json_object(), *via = json_null();
+    if (f->via_document != NULL) {
+        via = json_object();
+        json_object_set_new(via, "document", text_or_null(f->via_document));
+        json_object_set_new(via, "section", text_or_null(f->via_section));
+        json_object_set_new(via, "ballot", text_or_null(f->via_ballot));
+    }
+    json_object_set_new(object, "rule", text_or_null(f->rule));
+    json_object_set_new(object, "document", text_or_null(f->document));
+    json_object_set_new(object, "section", text_or_null(f->section));
+    json_object_set_new(object, "ballot", text_or_null(f->ballot));
+    json_object_set_new(object, "version", text_or_null(f->version));
+    json_object_set_new(object, "level", text_or_null(f->level));
+    json_object_set_new(object, "verdict", text_or_null(ballot_verdict_name(f->verdict)));
+    json_object_set_new(object, "anchor",
+                        f->has_anchor ? instant_or_null(f->anchor) : json_null());
+    json_object_set_new(object, "since", instant_or_null(f->since));
+    json_object_set_new(object, "until", instant_or_null(f->until));
+    json_object_set_new(object, "subject", text_or_null(f->subject));
+    json_object_set_new(object, "message", text_or_null(f->message));
+    json_object_set_new(object, "via", via);
+    json_object_set_new(object, "missing", texts(f->missing, f->n_missing));
+    json_object_set_new(object, "substitutes", texts(f->substitutes, f->n_substitutes));
+    json_object_set_new(object, "readings", texts(f->flips, f->n_flips));
+    json_array_append_new(json_object_get(report->subject, "findings"), object);
+}
+
+static void subject_end(struct report *report)
+{
+    if (report->lines) {
+        dump(report->subject, report->to, JSON_COMPACT);
+        fputc('\n', report->to);
+        fflush(report->to);
+    } else {
+        fputs(report->any_subject ? ",\n" : "\n", report->to);
+        dump(report->subject, report->to, JSON_INDENT(2));
+    }
+    report->any_subject = true;
+    json_decref(report->subject);
+    report->subject = NULL;
+}
+
+static void error(struct report *report, const char *file, unsigned line, const char *message)
+{
+    json_t *object = json_object();
+    json_object_set_new(object, "file", text_or_null(file));
+    json_object_set_new(object, "line", line != 0 ? json_integer(line) : json_null());
+    json_object_set_new(object, "error", text_or_null(message));
+    if (report->lines) {
+        dump(object, report->to, JSON_COMPACT);
+        fputc('\n', report->to);
+        json_decref(object);
+    } else {
+        json_array_append_new(report->errors, object);
+    }
+}
+
+static void end(struct report *report, const struct report_counts *counts)
+{
+    (void)counts;
+    if (!report->lines) {
+        fputs(report->any_subject ? "\n  ],\n  \"errors\": " : "],\n  \"errors\": ", report->to);
+        dump(report->errors, report->to, JSON_INDENT(2));
+        fputs("\n}\n", report->to);
+    }
+    json_decref(report->errors);
+    free(report);
+}
+
+const struct report_format report_json = {"json",  begin_json,  subject, finding,
+                                          subject_end, error, end};
+const struct report_format report_jsonl = {"jsonl", begin_jsonl, subject, finding,
+                                           subject_end, error, end};

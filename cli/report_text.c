@@ -1,0 +1,236 @@
+/* For people: grouped by subject, what failed first. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "report.h"
+
+enum rank { RANK_ERROR, RANK_WARNING, RANK_NOTICE, RANK_UNKNOWN, RANK_NOT_DUE, RANK_REST, RANKS };
+
+struct line {
+    enum rank rank;
+    char *text;
+};
+
+struct report {
+    FILE *to;
+    struct report_head head;
+    struct line *lines; /* of the subject at hand */
+    size_t n, capacity;
+    unsigned long open; /* unknown findings that are not listed one by one */
+    bool is_ca, any;
+};
+
+static const struct {
+    const char *word, *colour;
+} ranks[RANKS] = {{"error", "\033[1;31m"},   {"warning", "\033[1;33m"}, {"notice", "\033[1;34m"},
+                  {"unknown", "\033[1;35m"}, {"not due", "\033[36m"},   {"", ""}};
+
+static struct report *begin(FILE *to, const struct report_head *head)
+{
+    struct report *r = calloc(1, sizeof *r);
+    if (r == NULL)
+        abort();
+    r->to = to;
+    r->head = *head;
+    return r;
+}
+
+static const char *paint(const struct report *r, const char *code)
+{
+    return r->head.colour ? code : "";
+}
+
+static void print_clean(struct report *r, const char *text)
+{
+    char *clean = report_clean(text);
+    fputs(clean, r->to);
+    free(clean);
+}
+
+static void subject(struct report *r, const struct report_subject *s)
+{
+    if (r->any)
+        fputc('\n', r->to);
+    r->any = true;
+    r->is_ca = strcmp(s->kind, "ca") == 0;
+    fputs(paint(r, "\033[1m"), r->to);
+    print_clean(r, s->file);
+    if (s->line != 0)
+        fprintf(r->to, ":%u", s->line);
+    fprintf(r->to, "%s  ", paint(r, "\033[0m"));
+    print_clean(r, s->name);
+    fputc('\n', r->to);
+}
+
+static enum rank rank_of(const struct ballot_finding *f)
+{
+    switch (f->verdict) {
+    case BALLOT_FAIL:
+        return strcmp(f->level, "must") == 0     ? RANK_ERROR
+               : strcmp(f->level, "should") == 0 ? RANK_WARNING
+                                                 : RANK_NOTICE;
+    case BALLOT_UNKNOWN_VERDICT:
+        return RANK_UNKNOWN;
+    case BALLOT_NOT_DUE:
+        return RANK_NOT_DUE;
+    default:
+        return RANK_REST;
+    }
+}
+
+/* TEXT folded at blanks to the terminal's width, each line indented. */
+static void fold(FILE *to, const char *text, int indent, int width)
+{
+    int column = 0, room = width - indent < 20 ? 20 : width - indent;
+    fprintf(to, "%*s", indent, "");
+    while (*text != '\0') {
+        size_t length = strcspn(text, " ");
+        int columns = 0;
+        for (size_t i = 0; i < length; i++)
+            columns += ((unsigned char)text[i] & 0xC0) != 0x80;
+        if (column != 0 && column + 1 + columns > room) {
+            fprintf(to, "\n%*s", indent, "");
+            column = 0;
+        } else if (column != 0) {
+            fputc(' ', to);
+            column++;
+        }
+        fwrite(text, 1, length, to);
+        column += columns;
+        text += length;
+        text += strspn(text, " ");
+    }
+    fputc('\n', to);
+}
+
+static void list_texts(FILE *to, const char *what, const char *const *texts, size_t n, int width)
+{
+    char *line = NULL;
+    size_t size = 0;
+    if (n == 0)
+        return;
+    FILE *memory = open_memstream(&line, &size);
+    if (memory == NULL)
+        return;
+    fprintf(memory, "%s", what);
+    for (size_t i = 0; i < n; i++)
+        fprintf(memory, "%s %s", i == 0 ? "" : ",", texts[i]);
+    fclose(memory);
+    char *clean = report_clean(line);
+    fold(to, clean, 10, width);
+    free(clean);
+    free(line);
+}
+
+static void citation(FILE *to, const struct ballot_finding *f)
+{
+    char buffer[24];
+    if (f->via_document != NULL)
+        fprintf(to, "%s %s -> %s %s (%s, %s)", f->via_document, f->via_section, f->document,
+                f->section, f->via_ballot, f->ballot);
+    else
+        fprintf(to, "%s %s (%s)", f->document, f->section, f->ballot);
+    const char *since = report_instant(f->since, buffer);
+    if (since != NULL)
+        fprintf(to, ", since %s", since);
+    const char *until = report_instant(f->until, buffer);
+    if (until != NULL)
+        fprintf(to, ", until %s", until);
+}
+
+static void describe(struct report *r, FILE *to, const struct ballot_finding *f, enum rank rank)
+{
+    const char *word =
+        rank == RANK_REST ? ballot_verdict_name(f->verdict) : ranks[rank].word;
+    fprintf(to, "  %s%-7s%s %s%s%s", paint(r, ranks[rank].colour), word,
+            paint(r, *ranks[rank].colour != '\0' ? "\033[0m" : ""), paint(r, "\033[1m"), f->rule,
+            paint(r, "\033[0m"));
+    if (strchr(f->subject, '[') != NULL)
+        fprintf(to, " on %s", f->subject);
+    fputc('\n', to);
+    if (rank == RANK_REST)
+        return;
+    char *clean = report_clean(f->message);
+    fold(to, clean, 10, r->head.width);
+    free(clean);
+    fprintf(to, "%10s%s", "", paint(r, "\033[2m"));
+    citation(to, f);
+    fprintf(to, "%s\n", paint(r, "\033[0m"));
+    list_texts(to, "not supplied:", f->missing, f->n_missing, r->head.width);
+    list_texts(to, "rests on a substitute:", f->substitutes,
+               f->verdict == BALLOT_FAIL ? f->n_substitutes : 0, r->head.width);
+    list_texts(to, "would be judged otherwise with --reading", f->flips, f->n_flips,
+               r->head.width);
+}
+
+static void finding(struct report *r, const struct ballot_finding *f)
+{
+    enum rank rank = rank_of(f);
+    char *text = NULL;
+    size_t size = 0;
+    if (rank == RANK_UNKNOWN && !r->head.verbose) {
+        r->open++;
+        return;
+    }
+    if (rank == RANK_REST && !r->head.verbose)
+        return;
+    if (r->n == r->capacity) {
+        r->capacity = r->capacity == 0 ? 32 : r->capacity * 2;
+        r->lines = realloc(r->lines, r->capacity * sizeof *r->lines);
+        if (r->lines == NULL)
+            abort();
+    }
+    FILE *memory = open_memstream(&text, &size);
+    if (memory == NULL)
+        abort();
+    describe(r, memory, f, rank);
+    fclose(memory);
+    r->lines[r->n].rank = rank;
+    r->lines[r->n++].text = text;
+}
+
+static void subject_end(struct report *r)
+{
+    for (int rank = 0; rank < RANKS; rank++)
+        for (size_t i = 0; i < r->n; i++)
+            if (r->lines[i].rank == (enum rank)rank)
+                fputs(r->lines[i].text, r->to);
+    for (size_t i = 0; i < r->n; i++)
+        free(r->lines[i].text);
+    if (r->n == 0 && r->open == 0)
+        fputs("  nothing to report\n", r->to);
+    if (r->open != 0)
+        fprintf(r->to,
+                "  %sunknown%s %lu requirement%s await%s evidence (--evidence FILE; --verbose "
+                "lists %s)\n",
+                paint(r, ranks[RANK_UNKNOWN].colour), paint(r, "\033[0m"), r->open,
+                r->open == 1 ? "" : "s", r->open == 1 ? "s" : "", r->open == 1 ? "it" : "them");
+    r->n = 0;
+    r->open = 0;
+}
+
+static void error(struct report *r, const char *file, unsigned line, const char *message)
+{
+    /* Standard error has it already. */
+    (void)r;
+    (void)file;
+    (void)line;
+    (void)message;
+}
+
+static void end(struct report *r, const struct report_counts *c)
+{
+    fprintf(r->to,
+            "%s%lu subject%s: %lu error%s, %lu warning%s, %lu notice%s, %lu unknown, %lu not due, "
+            "%lu pass",
+            r->any ? "\n" : "", c->subjects, c->subjects == 1 ? "" : "s", c->errors,
+            c->errors == 1 ? "" : "s", c->warnings, c->warnings == 1 ? "" : "s", c->notices,
+            c->notices == 1 ? "" : "s", c->unknown, c->not_due, c->pass);
+    if (c->input_errors != 0)
+        fprintf(r->to, "; %lu unreadable", c->input_errors);
+    fputc('\n', r->to);
+    free(r->lines);
+    free(r);
+}
+
+const struct report_format report_text = {"text", begin, subject, finding, subject_end, error, end};

@@ -1,0 +1,353 @@
+/* ballot rules, ballot explain, ballot schema: the law itself. */
+#include <getopt.h>
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "../compiler/diagnostic.h"
+#include "commands.h"
+#include "input.h"
+#include "report.h"
+
+static const char rules_usage[] =
+    "Usage: ballot rules [OPTION]...\n"
+    "Lists the rules in force on a day.\n"
+    "\n"
+    "      --as-of=D        the day (default: today)\n"
+    "      --known=D        as it could be known on D\n"
+    "      --format=FORMAT  text or json\n"
+    "      --rules=PATH     compile this rule base instead of the built-in one\n"
+    "      --help\n";
+
+static const char explain_usage[] =
+    "Usage: ballot explain [OPTION]... RULE\n"
+    "Shows the history of a rule: each wording, its ballot, since and until when.\n"
+    "\n"
+    "      --known=D        as it could be known on D\n"
+    "      --rules=PATH     compile this rule base instead of the built-in one\n"
+    "      --help\n";
+
+struct arguments {
+    const char *command, *usage;
+    ballot_instant as_of, known;
+    bool limit_known, json;
+    const char **rules;
+    size_t n_rules;
+};
+
+/* -1 to go on, else the exit status. */
+static int parse_arguments(int argc, char **argv, struct arguments *a)
+{
+    enum { AS_OF = 256, KNOWN, FORMAT, RULES, HELP };
+    static const struct option options[] = {{"as-of", required_argument, NULL, AS_OF},
+                                            {"known", required_argument, NULL, KNOWN},
+                                            {"format", required_argument, NULL, FORMAT},
+                                            {"rules", required_argument, NULL, RULES},
+                                            {"help", no_argument, NULL, HELP},
+                                            {NULL, 0, NULL, 0}};
+    int option;
+    bool is_day;
+    a->as_of = (ballot_instant)time(NULL);
+    while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
+        switch (option) {
+        case AS_OF:
+            if (!input_date("--as-of", optarg, &a->as_of, &is_day))
+                return 2;
+            a->as_of += is_day ? BALLOT_DAY - 1 : 0;
+            break;
+        case KNOWN:
+            if (!input_date("--known", optarg, &a->known, &is_day))
+                return 2;
+            a->known += is_day ? BALLOT_DAY - 1 : 0;
+            a->limit_known = true;
+            break;
+        case FORMAT:
+            if (strcmp(optarg, "text") != 0 && strcmp(optarg, "json") != 0)
+                return command_usage_error(a->command, "no format \"%s\": text or json", optarg);
+            a->json = strcmp(optarg, "json") == 0;
+            break;
+        case RULES:
+            a->rules = realloc(a->rules, (a->n_rules + 1) * sizeof *a->rules);
+            if (a->rules == NULL)
+                abort();
+            a->rules[a->n_rules++] = optarg;
+            break;
+        case HELP:
+            fputs(a->usage, stdout);
+            return command_flush() ? 0 : 2;
+        default:
+            return command_usage_error(a->command, "see above");
+        }
+    }
+    return -1;
+}
+
+static bool is_known(const struct arguments *a, const struct ballot_row *row)
+{
+    if (!a->limit_known)
+        return row->known_until == BALLOT_NEVER;
+    return row->known_from <= a->known && a->known < row->known_until;
+}
+
+/* --- rules ------------------------------------------------------------------------------ */
+
+struct in_force {
+    const struct ballot_wording *wording;
+    const struct ballot_phase *phase;
+    ballot_instant since, until;
+};
+
+static bool find_in_force(const struct ballot_tables *t, const struct arguments *a,
+                          const struct ballot_rule *rule, struct in_force *found)
+{
+    memset(found, 0, sizeof *found);
+    for (uint32_t i = 0; i < rule->n_rows; i++) {
+        const struct ballot_row *row = &t->rows[rule->first_row + i];
+        if (!is_known(a, row) || a->as_of < row->from || a->as_of >= row->until ||
+            row->index == BALLOT_NONE)
+            continue;
+        found->wording = &t->wordings[row->index];
+        found->since = row->from;
+        found->until = row->until;
+        for (uint32_t k = 0; k < found->wording->n_phases; k++) {
+            const struct ballot_phase *phase = &t->phases[found->wording->first_phase + k];
+            if (phase->from <= a->as_of) {
+                found->phase = phase;
+                if (phase->from > found->since)
+                    found->since = phase->from;
+            } else {
+                if (phase->from < found->until)
+                    found->until = phase->from;
+                break;
+            }
+        }
+    }
+    return found->phase != NULL && found->phase->level != BALLOT_OFF;
+}
+
+static void rule_as_text(const struct ballot_tables *t, const struct ballot_rule *rule,
+                         const struct in_force *f)
+{
+    char since[24], until[24];
+    const char *end = report_instant(f->until, until);
+    const struct ballot_wording *w = f->wording;
+    printf("%-6s  %-36s %s %s, %s", ballot_level_name((enum ballot_level)f->phase->level),
+           rule->name, t->documents[rule->source].name, w->section, t->ballots[w->ballot].name);
+    if (w->via != BALLOT_NONE)
+        printf(" through %s %s, %s", t->documents[t->vias[w->via].document].name,
+               t->vias[w->via].section, t->ballots[t->vias[w->via].ballot].name);
+    printf(", since %s%s%s\n        %s\n", report_instant(f->since, since), end != NULL ? ", until " : "",
+           end != NULL ? end : "", w->manual != NULL ? w->manual : w->summary);
+}
+
+static json_t *instant_json(ballot_instant instant)
+{
+    char buffer[24];
+    const char *text = report_instant(instant, buffer);
+    return text != NULL ? json_string(text) : json_null();
+}
+
+static json_t *rule_as_json(const struct ballot_tables *t, const struct ballot_rule *rule,
+                            const struct in_force *f)
+{
+    const struct ballot_wording *w = f->wording;
+    json_t *via = json_null();
+    if (w->via != BALLOT_NONE)
+        via = json_pack("{s:s, s:s, s:s}", "document",
+                        t->documents[t->vias[w->via].document].name, "section",
+                        t->vias[w->via].section, "ballot",
+                        t->ballots[t->vias[w->via].ballot].name);
+    return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:o, s:o, s:o}", "rule", rule->name,
+                     "level", ballot_level_name((enum ballot_level)f->phase->level), "document",
+                     t->documents[rule->source].name, "section", w->section, "ballot",
+                     t->ballots[w->ballot].name, "version", t->ballots[w->ballot].version,
+                     "summary", w->summary, "since", instant_json(f->since), "until",
+                     instant_json(f->until), "via", via);
+}
+
+static int list_rules(const struct ballot_tables *t, const struct arguments *a)
+{
+    unsigned n = 0;
+    json_t *array = a->json ? json_array() : NULL;
+    for (uint32_t i = 0; i < t->n_rules; i++) {
+        struct in_force found;
+        if (!find_in_force(t, a, &t->rules[i], &found))
+            continue;
+        n++;
+        if (a->json)
+            json_array_append_new(array, rule_as_json(t, &t->rules[i], &found));
+        else
+            rule_as_text(t, &t->rules[i], &found);
+    }
+    if (a->json) {
+        json_dumpf(array, stdout, JSON_INDENT(2));
+        putchar('\n');
+        json_decref(array);
+    } else {
+        char day[24];
+        ballot_instant first = a->as_of - ((a->as_of % BALLOT_DAY) + BALLOT_DAY) % BALLOT_DAY;
+        printf("%s%u of %u rules in force on %s\n", n != 0 ? "\n" : "", n, (unsigned)t->n_rules,
+               ballot_date_format(first, day));
+    }
+    return command_flush() ? 0 : 2;
+}
+
+int command_rules(int argc, char **argv)
+{
+    struct arguments a = {.command = "rules", .usage = rules_usage};
+    struct ballot_arena arena = {0};
+    int status = parse_arguments(argc, argv, &a);
+    if (status < 0 && optind != argc)
+        status = command_usage_error("rules", "what is \"%s\"?", argv[optind]);
+    if (status < 0) {
+        const struct ballot_tables *tables = command_tables(&arena, a.rules, a.n_rules);
+        status = tables != NULL ? list_rules(tables, &a) : 2;
+    }
+    ballot_arena_free(&arena);
+    free(a.rules);
+    return status;
+}
+
+/* --- explain ------------------------------------------------------------------------------ */
+
+static void explain_phase(const struct ballot_tables *t, const struct ballot_row *row,
+                          const struct ballot_wording *w, uint32_t index)
+{
+    const struct ballot_phase *phase = &t->phases[w->first_phase + index];
+    ballot_instant from = phase->from > row->from ? phase->from : row->from;
+    ballot_instant until = row->until;
+    char date[24];
+    if (index + 1 < w->n_phases && phase[1].from < until)
+        until = phase[1].from;
+    printf("    %-6s ", ballot_level_name((enum ballot_level)phase->level));
+    if (from >= until) {
+        printf("from %s: never in force\n", ballot_date_format(phase->from, date));
+        return;
+    }
+    printf("from %s", ballot_date_format(from, date));
+    if (until != BALLOT_NEVER)
+        printf(" until %s", ballot_date_format(until, date));
+    putchar('\n');
+}
+
+static void explain_row(const struct ballot_tables *t, const struct ballot_rule *rule,
+                        const struct ballot_row *row)
+{
+    char date[24];
+    printf("\n  since %s", ballot_date_format(row->from, date));
+    if (row->until != BALLOT_NEVER)
+        printf(", until %s", ballot_date_format(row->until, date));
+    if (row->index == BALLOT_NONE) {
+        puts(": no such rule");
+        return;
+    }
+    const struct ballot_wording *w = &t->wordings[row->index];
+    const struct ballot_ballot *ballot = &t->ballots[w->ballot];
+    printf(": %s %s, by %s (version %s: %s)\n", t->documents[rule->source].name, w->section,
+           ballot->name, ballot->version, ballot->title);
+    if (w->via != BALLOT_NONE) {
+        const struct ballot_via *via = &t->vias[w->via];
+        printf("    incorporated by %s %s, %s; %s %s\n", t->documents[via->document].name,
+               via->section, t->ballots[via->ballot].name,
+               via->version != NULL ? "version" : "the version in force",
+               via->version != NULL ? via->version : "on the day of the act");
+    }
+    printf("    %s\n", w->summary);
+    if (w->manual != NULL)
+        printf("    answered by attestation: %s\n", w->manual);
+    for (uint32_t i = 0; i < w->n_phases; i++)
+        explain_phase(t, row, w, i);
+    if (w->n_covers != 0) {
+        printf("    covers");
+        for (uint32_t i = 0; i < w->n_covers; i++)
+            printf("%s %s", i == 0 ? "" : ",", t->cites[w->first_cite + i]);
+        putchar('\n');
+    }
+    for (uint32_t i = 0; i < w->n_checks; i++) {
+        const char *const *pair = &t->cites[w->first_cite + w->n_covers + 2 * i];
+        printf("    checked by %s: %s\n", pair[0], pair[1]);
+    }
+    printf("    %s:%u\n", t->files[w->place.file], (unsigned)w->place.line);
+}
+
+static int unknown_rule(const struct ballot_tables *t, const char *name)
+{
+    const char **names = calloc(t->n_rules + 1u, sizeof *names);
+    if (names == NULL)
+        abort();
+    for (uint32_t i = 0; i < t->n_rules; i++)
+        names[i] = t->rules[i].name;
+    const char *nearest = ballotc_nearest(name, names, t->n_rules);
+    int status = nearest != NULL
+                     ? command_usage_error("explain", "no rule \"%s\"; did you mean \"%s\"?",
+                                           name, nearest)
+                     : command_usage_error("explain", "no rule \"%s\"; 'ballot rules' lists them",
+                                           name);
+    free(names);
+    return status;
+}
+
+static int explain(const struct ballot_tables *t, const struct arguments *a, const char *name)
+{
+    bool found = false;
+    for (uint32_t i = 0; i < t->n_rules; i++) {
+        const struct ballot_rule *rule = &t->rules[i];
+        const char *own = strchr(rule->name, '/') + 1;
+        if (strcmp(rule->name, name) != 0 && strcmp(own, name) != 0)
+            continue;
+        printf("%s%s\n", found ? "\n" : "", rule->name);
+        found = true;
+        unsigned n = 0;
+        for (uint32_t k = 0; k < rule->n_rows; k++)
+            if (is_known(a, &t->rows[rule->first_row + k])) {
+                explain_row(t, rule, &t->rows[rule->first_row + k]);
+                n++;
+            }
+        if (n == 0)
+            puts("\n  no ballot had made it by then");
+    }
+    if (!found)
+        return unknown_rule(t, name);
+    return command_flush() ? 0 : 2;
+}
+
+int command_explain(int argc, char **argv)
+{
+    struct arguments a = {.command = "explain", .usage = explain_usage};
+    struct ballot_arena arena = {0};
+    int status = parse_arguments(argc, argv, &a);
+    if (status < 0 && optind + 1 != argc)
+        status = command_usage_error("explain", "give one rule");
+    if (status < 0) {
+        const struct ballot_tables *tables = command_tables(&arena, a.rules, a.n_rules);
+        status = tables != NULL ? explain(tables, &a, argv[optind]) : 2;
+    }
+    ballot_arena_free(&arena);
+    free(a.rules);
+    return status;
+}
+
+/* --- schema --------------------------------------------------------------------------------- */
+
+int command_schema(int argc, char **argv)
+{
+    struct arguments a = {.command = "schema",
+                          .usage = "Usage: ballot schema [--rules=PATH]...\n"
+                                   "Prints the XML Schema of evidence documents.\n"};
+    struct ballot_arena arena = {0};
+    int status = parse_arguments(argc, argv, &a);
+    if (status < 0 && optind != argc)
+        status = command_usage_error("schema", "what is \"%s\"?", argv[optind]);
+    if (status < 0) {
+        const struct ballot_tables *tables = command_tables(&arena, a.rules, a.n_rules);
+        status = 2;
+        if (tables != NULL) {
+            fputs(tables->schema, stdout);
+            status = command_flush() ? 0 : 2;
+        }
+    }
+    ballot_arena_free(&arena);
+    free(a.rules);
+    return status;
+}
