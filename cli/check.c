@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include "../runtime/certificate.h"
+#include "../runtime/evidence.h"
 #include "commands.h"
 #include "input.h"
 #include "output.h"
@@ -281,7 +282,7 @@ static void check_ca(struct check *check, const struct evidence_file *file)
                                  .issuance = SIZE_MAX};
     struct report_subject subject = {.kind = "ca",
                                      .name = "the CA",
-                                     .file = file != NULL ? file->path : "(no evidence)"};
+                                     .file = file != NULL ? file->path : "(no evidence on it)"};
     check->counts.subjects++;
     check->format->subject(check->report, &subject);
     ballot_check(check->checker, &facts, BALLOT_ABOUT_CA, on_finding, check);
@@ -482,10 +483,16 @@ static void check_all(struct check *check, char **paths, size_t n)
         each_certificate(check, files.paths[i], check_certificate);
     input_list_free(&files);
     check_bindings(check, n != 0);
-    for (size_t i = 0; i < check->n_evidence; i++)
-        if (check->evidence[i].evidence != NULL)
-            check_ca(check, &check->evidence[i]);
-    if (check->n_evidence == 0)
+    bool any_ca = false;
+    for (size_t i = 0; i < check->n_evidence; i++) {
+        const struct evidence_file *file = &check->evidence[i];
+        if (file->evidence == NULL || ballot_evidence_ca(file->evidence) == NULL)
+            continue;
+        any_ca = true;
+        check_ca(check, file);
+    }
+    /* Nobody has said anything of the CA: its requirements are unknown. */
+    if (!any_ca)
         check_ca(check, NULL);
 }
 

@@ -17,7 +17,8 @@ struct report {
     struct line *lines; /* of the subject at hand */
     size_t n, capacity;
     unsigned long open; /* unknown findings that are not listed one by one */
-    bool is_ca, any;
+    char *title; /* of the subject at hand, until it is printed */
+    bool any_finding, any;
 };
 
 static const struct {
@@ -40,26 +41,21 @@ static const char *paint(const struct report *r, const char *code)
     return r->head.colour ? code : "";
 }
 
-static void print_clean(struct report *r, const char *text)
-{
-    char *clean = report_clean(text);
-    fputs(clean, r->to);
-    free(clean);
-}
-
 static void subject(struct report *r, const struct report_subject *s)
 {
-    if (r->any)
-        fputc('\n', r->to);
-    r->any = true;
-    r->is_ca = strcmp(s->kind, "ca") == 0;
-    fputs(paint(r, "\033[1m"), r->to);
-    print_clean(r, s->file);
+    char line[16] = "";
+    size_t size = 0;
+    FILE *memory = open_memstream(&r->title, &size);
+    if (memory == NULL)
+        abort();
     if (s->line != 0)
-        fprintf(r->to, ":%u", s->line);
-    fprintf(r->to, "%s  ", paint(r, "\033[0m"));
-    print_clean(r, s->name);
-    fputc('\n', r->to);
+        snprintf(line, sizeof line, ":%u", s->line);
+    char *file = report_clean(s->file), *name = report_clean(s->name);
+    fprintf(memory, "%s%s%s%s  %s\n", paint(r, "\033[1m"), file, line, paint(r, "\033[0m"), name);
+    free(file);
+    free(name);
+    fclose(memory);
+    r->any_finding = strcmp(s->kind, "ca") != 0;
 }
 
 static enum rank rank_of(const struct ballot_finding *f)
@@ -168,6 +164,7 @@ static void finding(struct report *r, const struct ballot_finding *f)
     enum rank rank = rank_of(f);
     char *text = NULL;
     size_t size = 0;
+    r->any_finding = true;
     if (rank == RANK_UNKNOWN && !r->head.verbose) {
         r->open++;
         return;
@@ -191,13 +188,20 @@ static void finding(struct report *r, const struct ballot_finding *f)
 
 static void subject_end(struct report *r)
 {
+    /* A CA that no rule is about needs no lines of its own. */
+    if (r->any_finding) {
+        fprintf(r->to, "%s%s", r->any ? "\n" : "", r->title);
+        r->any = true;
+    }
+    free(r->title);
+    r->title = NULL;
     for (int rank = 0; rank < RANKS; rank++)
         for (size_t i = 0; i < r->n; i++)
             if (r->lines[i].rank == (enum rank)rank)
                 fputs(r->lines[i].text, r->to);
     for (size_t i = 0; i < r->n; i++)
         free(r->lines[i].text);
-    if (r->n == 0 && r->open == 0)
+    if (r->any_finding && r->n == 0 && r->open == 0)
         fputs("  nothing to report\n", r->to);
     if (r->open != 0)
         fprintf(r->to,

@@ -394,6 +394,19 @@ static void emit_records(struct emit *e)
     end(e);
 }
 
+/* Octet by octet: ISO C promises string literals of 4095 characters only. */
+static void emit_schema_text(struct emit *e)
+{
+    const char *schema = e->tables->schema;
+    size_t length = strlen(schema);
+    fputs("/* The XML Schema of evidence documents; `ballot schema` prints it. */\n"
+          "static const char schema[] = {",
+          e->to);
+    for (size_t i = 0; i <= length; i++)
+        fprintf(e->to, "%s%d,", i % 24 == 0 ? "\n    " : " ", schema[i]);
+    fputs("\n};\n", e->to);
+}
+
 static void emit_root(struct emit *e, const char *symbol)
 {
     const struct ballot_tables *t = e->tables;
@@ -460,9 +473,7 @@ void ballotc_emit_c(const struct ballot_tables *tables, const char *symbol, FILE
             "the one that came with this libballot.\"\n"
             "#endif\n\n",
             BALLOT_TABLES_VERSION, BALLOT_TABLES_VERSION);
-    fputs("/* The XML Schema of evidence documents. */\nstatic const char schema[] =\n        ", to);
-    text(&e, tables->schema);
-    fputs(";\n", to);
+    emit_schema_text(&e);
     emit_constants(&e);
     emit_nodes(&e);
     emit_documents(&e);

@@ -767,15 +767,24 @@ static struct ballotc_term want_list(struct ballotc_scope *scope,
     return wrong();
 }
 
-/* A literal alone in parentheses is a set of one. */
+/* A single literal, or a define that is one, is a set of one. */
 static struct ballotc_term want_set(struct ballotc_scope *scope,
                                     const struct ballotc_expression *e,
                                     struct ballotc_type expected)
 {
-    bool literal = e->kind == BALLOTC_INT || e->kind == BALLOTC_TEXT || e->kind == BALLOTC_OID ||
-                   is_word(scope, e);
-    return literal && e->kind != BALLOTC_SET ? lower_set(scope, e, expected)
-                                             : want_list(scope, e, expected);
+    struct ballotc_term set = value(scope, e, expected);
+    if (set.type.is_wrong || set.type.is_list)
+        return set;
+    const struct ballot_node *node = ballotc_node_at(scope->law->builder, set.node);
+    if (node->op != BALLOT_OP_CONST) {
+        ballotc_report(scope->law->diagnostics, BALLOTC_not_a_list, &e->where,
+                       "a list or a set is needed here, this is a %s",
+                       ballotc_type_name(scope->law->names, set.type));
+        return wrong();
+    }
+    struct ballot_node one = {.op = BALLOT_OP_CONST_LIST, .a = node->a, .b = 1};
+    set.type.is_list = true;
+    return emit_term(scope, one, set.type, e);
 }
 
 static struct ballotc_term lower_membership(struct ballotc_scope *scope,
@@ -787,7 +796,7 @@ static struct ballotc_term lower_membership(struct ballotc_scope *scope,
     struct ballotc_term a, b;
     struct ballotc_type none = ballotc_type_wrong();
     if (op == BALLOT_OP_IN && is_word(scope, e->a)) {
-        b = want_list(scope, e->b, none);
+        b = want_set(scope, e->b, none);
         a = value(scope, e->a, b.type);
     } else {
         a = op == BALLOT_OP_IN ? value(scope, e->a, none) : want_list(scope, e->a, none);

@@ -292,7 +292,15 @@ static void judge(struct ballot_run *run, const struct active_rule *active, bool
     out->open = BALLOT_NONE;
     forget_reads(run);
     find_wording(run, active, out);
-    if (out->verdict == BALLOT_NOT_IN_FORCE || out->verdict == BALLOT_UNKNOWN_VERDICT) {
+    if (out->verdict == BALLOT_UNKNOWN_VERDICT) {
+        /* Which law would have been read, nobody can say. */
+        out->since = BALLOT_ALWAYS;
+        out->until = BALLOT_NEVER;
+        if (!list_known)
+            out->open = active->list;
+        return;
+    }
+    if (out->verdict == BALLOT_NOT_IN_FORCE) {
         if (out->row != NULL && out->row->index == BALLOT_NONE) {
             out->since = out->row->from;
             out->until = out->row->until;

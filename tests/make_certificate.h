@@ -1,0 +1,73 @@
+/* Certificates for tests, made by libcrypto from a recipe.
+ *
+ * The keys are fixed and known to everybody. The signature is always
+ * sha256WithRSAEncryption, which has no randomness: the same recipe gives the
+ * same octets. A CA certificate carries the key that signs, so that what is
+ * made with the same names forms a chain. */
+#ifndef BALLOT_TESTS_MAKE_CERTIFICATE_H
+#define BALLOT_TESTS_MAKE_CERTIFICATE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "ballot.h"
+
+struct recipe_attribute {
+    const char *type;  /* OID in dotted form, or libcrypto's name for it: "CN" */
+    const char *value; /* UTF-8; with string_type the octets of the value */
+    int string_type;   /* V_ASN1_…; 0: what libcrypto finds fit */
+    bool joined;       /* in the same RelativeDistinguishedName as the one before */
+};
+
+struct recipe_extension {
+    const char *oid;
+    const unsigned char *der;
+    size_t length;
+    bool critical;
+};
+
+/* Bits of key_usage, RFC 5280 4.2.1.3: bit N is 1 << N. */
+#define RECIPE_DIGITAL_SIGNATURE 1u
+#define RECIPE_KEY_ENCIPHERMENT 4u
+#define RECIPE_KEY_CERT_SIGN 32u
+#define RECIPE_CRL_SIGN 64u
+
+/* Lists of texts end with NULL, and may themselves be NULL: no such extension.
+ * Lists of structs end with one whose first member is NULL. */
+struct certificate_recipe {
+    ballot_instant not_before, not_after;
+    const char *serial; /* hex; NULL: a fixed one of 16 octets */
+    const char *issuer; /* common name; NULL: "Test CA" */
+    const struct recipe_attribute *subject;
+    const char *const *policies;
+    const char *cps_uri;         /* qualifies each policy */
+    const char *const *purposes; /* OIDs or libcrypto's names */
+    const char *const *mailboxes;
+    const char *const *utf8_mailboxes; /* otherNames, RFC 9598 */
+    const char *const *dns_names;
+    const char *const *ip_addresses;
+    const char *const *crl_uris; /* one distribution point each */
+    const char *const *ocsp_uris;
+    const char *const *issuer_uris;            /* id-ad-caIssuers */
+    const struct recipe_extension *extensions; /* added behind all others, as they are */
+    const ballot_instant *sct;                 /* one timestamp */
+    unsigned key_usage;
+    bool is_ca;
+    bool has_path_length;
+    int path_length;
+    bool rsa; /* RSA 2048 instead of P-256; a CA is always RSA */
+    bool no_key_ids;
+    bool precertificate;
+    bool tbs_only; /* the TBSCertificate alone */
+};
+
+/* To begin with: what a certificate of today looks like. */
+struct certificate_recipe recipe_smime(void); /* mailbox-validated, multipurpose */
+struct certificate_recipe recipe_tls(void);   /* domain-validated */
+struct certificate_recipe recipe_ca(void);    /* a root for both */
+
+/* DER in malloc'ed memory, which the caller frees. NULL if the recipe cannot
+ * be made, an unknown OID for example. */
+unsigned char *make_certificate(const struct certificate_recipe *recipe, size_t *length);
+
+#endif
