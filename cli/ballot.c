@@ -1,4 +1,6 @@
 /* ballot: what the CA/Browser Forum's requirements said, on a day. */
+#include "config.h"
+
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>

@@ -1,4 +1,6 @@
 /* ballotc: ballots in, check tables out. */
+#include "config.h"
+
 #include <getopt.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -115,8 +117,19 @@ static int run(const struct arguments *arguments, const char *const *paths, size
 
 int main(int argc, char **argv)
 {
-    enum { SYMBOL = 256, NAME, CHECK, SCHEMA, DOCS, DUMP, NO_WARNINGS, DIAGNOSTICS, COLOUR, HELP,
-           VERSION };
+    enum {
+        SYMBOL = 256,
+        NAME,
+        CHECK,
+        SCHEMA,
+        DOCS,
+        DUMP,
+        NO_WARNINGS,
+        DIAGNOSTICS,
+        COLOUR,
+        HELP,
+        SHOW_VERSION
+    };
     static const struct option options[] = {{"output", required_argument, NULL, 'o'},
                                             {"symbol", required_argument, NULL, SYMBOL},
                                             {"name", required_argument, NULL, NAME},
@@ -129,7 +142,7 @@ int main(int argc, char **argv)
                                             {"colour", required_argument, NULL, COLOUR},
                                             {"color", required_argument, NULL, COLOUR},
                                             {"help", no_argument, NULL, HELP},
-                                            {"version", no_argument, NULL, VERSION},
+                                            {"version", no_argument, NULL, SHOW_VERSION},
                                             {NULL, 0, NULL, 0}};
     struct arguments arguments = {.mode = WRITE_C,
                                   .symbol = "ballot_rules",
@@ -188,7 +201,7 @@ int main(int argc, char **argv)
         case HELP:
             fputs(usage_text, stdout);
             return output_close(&standard, program) ? 0 : 2;
-        case VERSION:
+        case SHOW_VERSION:
             puts("ballotc " PACKAGE_VERSION);
             return output_close(&standard, program) ? 0 : 2;
         default:

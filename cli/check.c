@@ -211,9 +211,8 @@ static bool find_evidence(struct check *check, const char *path, unsigned line,
     facts->issuance = SIZE_MAX;
     for (size_t i = 0; i < check->n_evidence; i++) {
         struct evidence_file *file = &check->evidence[i];
-        size_t issuance = file->evidence != NULL
-                              ? ballot_evidence_find(file->evidence, certificate)
-                              : SIZE_MAX;
+        size_t issuance =
+            file->evidence != NULL ? ballot_evidence_find(file->evidence, certificate) : SIZE_MAX;
         if (issuance == SIZE_MAX)
             continue;
         if (facts->issuance != SIZE_MAX) {
@@ -280,12 +279,11 @@ static void check_ca(struct check *check, const struct evidence_file *file)
 {
     struct ballot_facts facts = {.evidence = file != NULL ? file->evidence : NULL,
                                  .issuance = SIZE_MAX};
-    struct report_subject subject = {.kind = "ca",
-                                     .name = "the CA",
-                                     .file = file != NULL ? file->path : "(no evidence on it)"};
-    check->counts.subjects++;
+    struct report_subject subject = {
+        .kind = "ca", .name = "the CA", .file = file != NULL ? file->path : "(no evidence on it)"};
     check->format->subject(check->report, &subject);
-    ballot_check(check->checker, &facts, BALLOT_ABOUT_CA, on_finding, check);
+    if (ballot_check(check->checker, &facts, BALLOT_ABOUT_CA, on_finding, check) != 0)
+        check->counts.subjects++;
     check->format->subject_end(check->report);
 }
 
@@ -349,26 +347,37 @@ static bool move_to(struct arguments *a, enum ballot_mode mode, const char *opti
 /* -1 to go on, else the exit status. */
 static int parse_arguments(int argc, char **argv, struct arguments *a)
 {
-    enum { AS_OF = 256, ISSUED_ON, REISSUED_ON, KNOWN, READING, EVIDENCE, ISSUER, ONLY, FORMAT,
-           RULES, STRICT, HELP };
-    static const struct option options[] = {
-        {"as-of", required_argument, NULL, AS_OF},
-        {"issued-on", required_argument, NULL, ISSUED_ON},
-        {"reissued-on", required_argument, NULL, REISSUED_ON},
-        {"known", required_argument, NULL, KNOWN},
-        {"reading", required_argument, NULL, READING},
-        {"evidence", required_argument, NULL, EVIDENCE},
-        {"issuer", required_argument, NULL, ISSUER},
-        {"only", required_argument, NULL, ONLY},
-        {"format", required_argument, NULL, FORMAT},
-        {"rules", required_argument, NULL, RULES},
-        {"output", required_argument, NULL, 'o'},
-        {"verbose", no_argument, NULL, 'v'},
-        {"strict", no_argument, NULL, STRICT},
-        {"help", no_argument, NULL, HELP},
-        {NULL, 0, NULL, 0}};
-    static const struct report_format *const formats[] = {&report_text, &report_json,
-                                                          &report_jsonl, &report_xml};
+    enum {
+        AS_OF = 256,
+        ISSUED_ON,
+        REISSUED_ON,
+        KNOWN,
+        READING,
+        EVIDENCE,
+        ISSUER,
+        ONLY,
+        FORMAT,
+        RULES,
+        STRICT,
+        HELP
+    };
+    static const struct option options[] = {{"as-of", required_argument, NULL, AS_OF},
+                                            {"issued-on", required_argument, NULL, ISSUED_ON},
+                                            {"reissued-on", required_argument, NULL, REISSUED_ON},
+                                            {"known", required_argument, NULL, KNOWN},
+                                            {"reading", required_argument, NULL, READING},
+                                            {"evidence", required_argument, NULL, EVIDENCE},
+                                            {"issuer", required_argument, NULL, ISSUER},
+                                            {"only", required_argument, NULL, ONLY},
+                                            {"format", required_argument, NULL, FORMAT},
+                                            {"rules", required_argument, NULL, RULES},
+                                            {"output", required_argument, NULL, 'o'},
+                                            {"verbose", no_argument, NULL, 'v'},
+                                            {"strict", no_argument, NULL, STRICT},
+                                            {"help", no_argument, NULL, HELP},
+                                            {NULL, 0, NULL, 0}};
+    static const struct report_format *const formats[] = {&report_text, &report_json, &report_jsonl,
+                                                          &report_xml};
     int option;
     bool is_day;
     a->format = &report_text;

@@ -7,8 +7,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-bool input_read(const char *path, size_t largest, char **text, size_t *length,
-                const char **reason)
+bool input_read(const char *path, size_t largest, char **text, size_t *length, const char **reason)
 {
     bool standard = strcmp(path, "-") == 0;
     FILE *file = standard ? stdin : fopen(path, "rb");
@@ -118,8 +117,7 @@ static bool walk(struct input_list *list, const char *path, int depth, const cha
     return fine;
 }
 
-bool input_walk(struct input_list *list, const char *path, const char **failed,
-                const char **reason)
+bool input_walk(struct input_list *list, const char *path, const char **failed, const char **reason)
 {
     struct stat status;
     *failed = path;

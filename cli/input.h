@@ -10,8 +10,7 @@
 /* Reads PATH ("-": standard input) whole. False with *reason (static, or from
  * strerror) if it cannot be read or is larger than LARGEST octets. *text is
  * malloc'ed and ends with a NUL that *length does not count. */
-bool input_read(const char *path, size_t largest, char **text, size_t *length,
-                const char **reason);
+bool input_read(const char *path, size_t largest, char **text, size_t *length, const char **reason);
 
 /* The files that PATHS name: files and "-" as they are, directories walked in
  * order of names, hidden files left out. */

@@ -28,9 +28,11 @@ char *report_clean(const char *text)
         abort();
     for (size_t i = 0; i < length;) {
         unsigned char c = (unsigned char)text[i];
-        size_t width = c < 0x80 ? 1 : c >= 0xC2 && c < 0xE0 ? 2 : c >= 0xE0 && c < 0xF0 ? 3
-                       : c >= 0xF0 && c < 0xF5               ? 4
-                                                             : 0;
+        size_t width = c < 0x80                ? 1
+                       : c >= 0xC2 && c < 0xE0 ? 2
+                       : c >= 0xE0 && c < 0xF0 ? 3
+                       : c >= 0xF0 && c < 0xF5 ? 4
+                                               : 0;
         bool fine = width != 0 && width <= length - i;
         for (size_t k = 1; fine && k < width; k++)
             fine = ((unsigned char)text[i + k] & 0xC0) == 0x80;
@@ -88,8 +90,7 @@ static json_t *head_object(const struct report_head *head)
     json_object_set_new(object, "issued_on",
                         o->mode == BALLOT_ISSUED_ON ? instant_or_null(o->moved_to) : json_null());
     json_object_set_new(object, "reissued_on",
-                        o->mode == BALLOT_REISSUED_ON ? instant_or_null(o->moved_to)
-                                                      : json_null());
+                        o->mode == BALLOT_REISSUED_ON ? instant_or_null(o->moved_to) : json_null());
     json_object_set_new(object, "known", o->limit_known ? instant_or_null(o->known) : json_null());
     json_t *tables = json_object();
     json_object_set_new(tables, "name", text_or_null(ballot_tables_name(head->tables)));
@@ -149,7 +150,8 @@ static void subject(struct report *report, const struct report_subject *s)
     json_object_set_new(report->subject, "kind", text_or_null(s->kind));
     json_object_set_new(report->subject, "name", text_or_null(s->name));
     json_object_set_new(report->subject, "file", text_or_null(s->file));
-    json_object_set_new(report->subject, "line", s->line != 0 ? json_integer(s->line) : json_null());
+    json_object_set_new(report->subject, "line",
+                        s->line != 0 ? json_integer(s->line) : json_null());
     json_object_set_new(report->subject, "sha256", text_or_null(s->sha256));
     json_object_set_new(report->subject, "findings", json_array());
 }
@@ -170,8 +172,7 @@ static void finding(struct report *report, const struct ballot_finding *f)
     json_object_set_new(object, "version", text_or_null(f->version));
     json_object_set_new(object, "level", text_or_null(f->level));
     json_object_set_new(object, "verdict", text_or_null(ballot_verdict_name(f->verdict)));
-    json_object_set_new(object, "anchor",
-                        f->has_anchor ? instant_or_null(f->anchor) : json_null());
+    json_object_set_new(object, "anchor", f->has_anchor ? instant_or_null(f->anchor) : json_null());
     json_object_set_new(object, "since", instant_or_null(f->since));
     json_object_set_new(object, "until", instant_or_null(f->until));
     json_object_set_new(object, "subject", text_or_null(f->subject));
@@ -225,7 +226,7 @@ static void end(struct report *report, const struct report_counts *counts)
     free(report);
 }
 
-const struct report_format report_json = {"json",  begin_json,  subject, finding,
-                                          subject_end, error, end};
-const struct report_format report_jsonl = {"jsonl", begin_jsonl, subject, finding,
-                                           subject_end, error, end};
+const struct report_format report_json = {"json",      begin_json, subject, finding,
+                                          subject_end, error,      end};
+const struct report_format report_jsonl = {"jsonl",     begin_jsonl, subject, finding,
+                                           subject_end, error,       end};

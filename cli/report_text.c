@@ -17,7 +17,7 @@ struct report {
     struct line *lines; /* of the subject at hand */
     size_t n, capacity;
     unsigned long open; /* unknown findings that are not listed one by one */
-    char *title; /* of the subject at hand, until it is printed */
+    char *title;        /* of the subject at hand, until it is printed */
     bool any_finding, any;
 };
 
@@ -136,8 +136,7 @@ static void citation(FILE *to, const struct ballot_finding *f)
 
 static void describe(struct report *r, FILE *to, const struct ballot_finding *f, enum rank rank)
 {
-    const char *word =
-        rank == RANK_REST ? ballot_verdict_name(f->verdict) : ranks[rank].word;
+    const char *word = rank == RANK_REST ? ballot_verdict_name(f->verdict) : ranks[rank].word;
     fprintf(to, "  %s%-7s%s %s%s%s", paint(r, ranks[rank].colour), word,
             paint(r, *ranks[rank].colour != '\0' ? "\033[0m" : ""), paint(r, "\033[1m"), f->rule,
             paint(r, "\033[0m"));
@@ -155,8 +154,7 @@ static void describe(struct report *r, FILE *to, const struct ballot_finding *f,
     list_texts(to, "not supplied:", f->missing, f->n_missing, r->head.width);
     list_texts(to, "rests on a substitute:", f->substitutes,
                f->verdict == BALLOT_FAIL ? f->n_substitutes : 0, r->head.width);
-    list_texts(to, "would be judged otherwise with --reading", f->flips, f->n_flips,
-               r->head.width);
+    list_texts(to, "would be judged otherwise with --reading", f->flips, f->n_flips, r->head.width);
 }
 
 static void finding(struct report *r, const struct ballot_finding *f)

@@ -40,12 +40,10 @@ struct arguments {
 static int parse_arguments(int argc, char **argv, struct arguments *a)
 {
     enum { AS_OF = 256, KNOWN, FORMAT, RULES, HELP };
-    static const struct option options[] = {{"as-of", required_argument, NULL, AS_OF},
-                                            {"known", required_argument, NULL, KNOWN},
-                                            {"format", required_argument, NULL, FORMAT},
-                                            {"rules", required_argument, NULL, RULES},
-                                            {"help", no_argument, NULL, HELP},
-                                            {NULL, 0, NULL, 0}};
+    static const struct option options[] = {
+        {"as-of", required_argument, NULL, AS_OF},   {"known", required_argument, NULL, KNOWN},
+        {"format", required_argument, NULL, FORMAT}, {"rules", required_argument, NULL, RULES},
+        {"help", no_argument, NULL, HELP},           {NULL, 0, NULL, 0}};
     int option;
     bool is_day;
     a->as_of = (ballot_instant)time(NULL);
@@ -137,8 +135,9 @@ static void rule_as_text(const struct ballot_tables *t, const struct ballot_rule
     if (w->via != BALLOT_NONE)
         printf(" through %s %s, %s", t->documents[t->vias[w->via].document].name,
                t->vias[w->via].section, t->ballots[t->vias[w->via].ballot].name);
-    printf(", since %s%s%s\n        %s\n", report_instant(f->since, since), end != NULL ? ", until " : "",
-           end != NULL ? end : "", w->manual != NULL ? w->manual : w->summary);
+    printf(", since %s%s%s\n        %s\n", report_instant(f->since, since),
+           end != NULL ? ", until " : "", end != NULL ? end : "",
+           w->manual != NULL ? w->manual : w->summary);
 }
 
 static json_t *instant_json(ballot_instant instant)
@@ -154,9 +153,8 @@ static json_t *rule_as_json(const struct ballot_tables *t, const struct ballot_r
     const struct ballot_wording *w = f->wording;
     json_t *via = json_null();
     if (w->via != BALLOT_NONE)
-        via = json_pack("{s:s, s:s, s:s}", "document",
-                        t->documents[t->vias[w->via].document].name, "section",
-                        t->vias[w->via].section, "ballot",
+        via = json_pack("{s:s, s:s, s:s}", "document", t->documents[t->vias[w->via].document].name,
+                        "section", t->vias[w->via].section, "ballot",
                         t->ballots[t->vias[w->via].ballot].name);
     return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:o, s:o, s:o}", "rule", rule->name,
                      "level", ballot_level_name((enum ballot_level)f->phase->level), "document",
@@ -279,11 +277,10 @@ static int unknown_rule(const struct ballot_tables *t, const char *name)
     for (uint32_t i = 0; i < t->n_rules; i++)
         names[i] = t->rules[i].name;
     const char *nearest = ballotc_nearest(name, names, t->n_rules);
-    int status = nearest != NULL
-                     ? command_usage_error("explain", "no rule \"%s\"; did you mean \"%s\"?",
-                                           name, nearest)
-                     : command_usage_error("explain", "no rule \"%s\"; 'ballot rules' lists them",
-                                           name);
+    int status =
+        nearest != NULL
+            ? command_usage_error("explain", "no rule \"%s\"; did you mean \"%s\"?", name, nearest)
+            : command_usage_error("explain", "no rule \"%s\"; 'ballot rules' lists them", name);
     free(names);
     return status;
 }

@@ -96,12 +96,13 @@ static void change_members(struct schedule *s, struct ballot_entry *entries, uin
         for (uint32_t k = 0; k < entries[i].n_constants; k++) {
             bool dropped = false;
             for (uint32_t m = 0; m < count; m++)
-                dropped = dropped || same_constant(builder, &s->type,
-                                                   entries[i].first_constant + k, first + m);
+                dropped = dropped || same_constant(builder, &s->type, entries[i].first_constant + k,
+                                                   first + m);
             if (dropped)
                 continue;
-            struct ballot_value value = ((const struct ballot_value *)
-                                             builder->constants.items)[entries[i].first_constant + k];
+            struct ballot_value value =
+                ((const struct ballot_value *)
+                     builder->constants.items)[entries[i].first_constant + k];
             ballotc_push(builder, &builder->constants, &value);
         }
         for (uint32_t m = 0; m < count && !drop; m++) {
@@ -227,7 +228,8 @@ static uint32_t schedule_version(void *context, const bool *included, bool whole
 static uint32_t build_schedule(struct ballotc_names *names, struct ballotc_builder *builder,
                                struct ballotc_entity *entity, const char *pin, const bool *pinned)
 {
-    struct ballotc_set set = {ballot_arena_array(names->arena, names->n_ballots + 1u, sizeof(bool))};
+    struct ballotc_set set = {
+        ballot_arena_array(names->arena, names->n_ballots + 1u, sizeof(bool))};
     for (uint32_t i = 0; i < entity->n_edits; i++)
         set.member[entity->edits[i].ballot] = true;
     struct schedule s = {.names = names,
@@ -252,10 +254,8 @@ static uint32_t build_schedule(struct ballotc_names *names, struct ballotc_build
         }
     } else {
         uint32_t *touching;
-        struct ballotc_history_request request = {.names = names,
-                                                  .builder = builder,
-                                                  .version = schedule_version,
-                                                  .context = &s};
+        struct ballotc_history_request request = {
+            .names = names, .builder = builder, .version = schedule_version, .context = &s};
         request.n_touching = ballotc_set_list(names, &set, &touching);
         request.touching = touching;
         ballotc_history(&request, &schedule.first_row, &schedule.n_rows);
@@ -313,7 +313,8 @@ static void build_rule(struct ballotc_names *names, struct ballotc_builder *buil
 {
     unsigned reads = 0;
     uint32_t document = apply != NULL ? apply->document : rule->document;
-    struct ballotc_set set = {ballot_arena_array(names->arena, names->n_ballots + 1u, sizeof(bool))};
+    struct ballotc_set set = {
+        ballot_arena_array(names->arena, names->n_ballots + 1u, sizeof(bool))};
     ballotc_touching(names, rule, &set);
     if (apply != NULL)
         ballotc_touching(names, apply, &set);
@@ -322,10 +323,8 @@ static void build_rule(struct ballotc_names *names, struct ballotc_builder *buil
             set.member[incorporate->edits[i].ballot] = true;
     struct ballotc_wording_request wording = {names, builder, rule, apply, incorporate, &reads};
     uint32_t *touching;
-    struct ballotc_history_request request = {.names = names,
-                                              .builder = builder,
-                                              .version = wording_version,
-                                              .context = &wording};
+    struct ballotc_history_request request = {
+        .names = names, .builder = builder, .version = wording_version, .context = &wording};
     request.n_touching = ballotc_set_list(names, &set, &touching);
     request.touching = touching;
     struct ballot_rule row = {.name = full_name(names, document, rule->name),
@@ -361,10 +360,10 @@ static void build_applied(struct ballotc_names *names, struct ballotc_builder *b
     if (found)
         return;
     const struct ballotc_declaration *d = apply->edits[0].declaration;
-    struct ballotc_diagnostic *diagnostic = ballotc_report(
-        names->diagnostics, BALLOTC_unknown_applied, &d->name.where,
-        "%s has no rule or group \"%s\"",
-        names->documents[apply->source].declaration->name.text, apply->name);
+    struct ballotc_diagnostic *diagnostic =
+        ballotc_report(names->diagnostics, BALLOTC_unknown_applied, &d->name.where,
+                       "%s has no rule or group \"%s\"",
+                       names->documents[apply->source].declaration->name.text, apply->name);
     const char *nearest =
         ballotc_entity_nearest(names, BALLOTC_IS_RULE, apply->source, apply->name);
     if (nearest != NULL)

@@ -30,7 +30,7 @@ struct ballotc_builder {
     struct ballotc_array schedule_sources; /* one a schedule: struct ballotc_schedule_source */
     uint32_t *variables; /* per node: bit n where variable n is read and not bound inside */
     uint32_t variables_capacity;
-    uint32_t *buckets;   /* of nodes, chained through next_node */
+    uint32_t *buckets; /* of nodes, chained through next_node */
     uint32_t *next_node;
     uint32_t n_variables; /* most bound at one time */
 };
@@ -58,8 +58,7 @@ uint32_t ballotc_constant(struct ballotc_builder *builder, struct ballot_value v
                           enum ballot_kind kind, uint16_t type,
                           const struct ballotc_location *where);
 /* The number of a constant node, if it is one. */
-bool ballotc_constant_number(const struct ballotc_builder *builder, uint32_t node,
-                             int64_t *number);
+bool ballotc_constant_number(const struct ballotc_builder *builder, uint32_t node, int64_t *number);
 /* Whether two nodes compute the same, wherever they are written. */
 bool ballotc_same_node(const struct ballotc_builder *builder, uint32_t a, uint32_t b);
 unsigned ballotc_operands(enum ballot_op op);

@@ -203,8 +203,7 @@ static void fill_ballots(const struct ballotc_names *names, struct ballot_tables
 static void fill_tables(struct ballotc_compilation *c, struct ballotc_names *names,
                         struct ballotc_builder *builder, struct ballot_tables *tables)
 {
-    const char **files =
-        ballot_arena_array(names->arena, c->sources.n_files + 1u, sizeof *files);
+    const char **files = ballot_arena_array(names->arena, c->sources.n_files + 1u, sizeof *files);
     for (uint16_t i = 0; i < c->sources.n_files; i++)
         files[i] = c->sources.files[i].name;
     tables->files = files;

@@ -192,7 +192,8 @@ static void print_quote(const struct ballotc_diagnostics *diagnostics,
     size_t first = where->column > 0 ? where->column - 1u : 0;
     size_t last = where->last_line == where->line && where->last_column > where->column
                       ? where->last_column - 1u
-                      : where->last_line > where->line ? length : first + 1;
+                  : where->last_line > where->line ? length
+                                                   : first + 1;
     if (last > length && length > first)
         last = length;
     bool begun = false;
@@ -243,8 +244,7 @@ static int by_place(const void *left, const void *right)
     return a->order < b->order ? -1 : a->order > b->order;
 }
 
-void ballotc_diagnostics_print(const struct ballotc_diagnostics *diagnostics, FILE *to,
-                               bool colour)
+void ballotc_diagnostics_print(const struct ballotc_diagnostics *diagnostics, FILE *to, bool colour)
 {
     size_t n = 0;
     for (const struct ballotc_diagnostic *d = diagnostics->first; d != NULL; d = d->next)
@@ -265,8 +265,8 @@ void ballotc_diagnostics_print(const struct ballotc_diagnostics *diagnostics, FI
         if (d->help != NULL)
             fprintf(to, "       = help: %s\n", d->help);
         for (unsigned k = 0; k < d->n_notes; k++)
-            print_one(diagnostics, &d->notes[k].where, "note", blue, d->notes[k].text, NULL,
-                      colour, to);
+            print_one(diagnostics, &d->notes[k].where, "note", blue, d->notes[k].text, NULL, colour,
+                      to);
     }
     if (diagnostics->errors + diagnostics->warnings > 1)
         fprintf(to, "%zu error%s, %zu warning%s\n", diagnostics->errors,

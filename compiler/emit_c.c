@@ -233,10 +233,10 @@ static void emit_wordings(struct emit *e)
     begin(e, "struct ballot_wording", "wordings", t->n_wordings);
     for (uint32_t i = 0; i < t->n_wordings; i++) {
         const struct ballot_wording *w = &t->wordings[i];
-        const uint32_t indexes[] = {w->ballot,     w->via,      w->list,        w->where,
-                                    w->when,       w->anchor,   w->due,         w->first_part,
-                                    w->n_parts,    w->first_phase, w->n_phases, w->first_cite,
-                                    w->n_covers,   w->n_checks};
+        const uint32_t indexes[] = {w->ballot,   w->via,         w->list,     w->where,
+                                    w->when,     w->anchor,      w->due,      w->first_part,
+                                    w->n_parts,  w->first_phase, w->n_phases, w->first_cite,
+                                    w->n_covers, w->n_checks};
         fputs("    {", e->to);
         text(e, w->section);
         fputs(", ", e->to);
@@ -460,9 +460,10 @@ static void emit_root(struct emit *e, const char *symbol)
 void ballotc_emit_c(const struct ballot_tables *tables, const char *symbol, FILE *to)
 {
     struct emit e = {.tables = tables, .to = to};
-    fprintf(to, "/* Check tables of the rule base \"%s\", made by ballotc. Do not edit:\n"
-                " * change the ballots and compile them again. */\n\n"
-                "#include <stddef.h>\n#include <stdint.h>\n\n#include \"tables.h\"\n\n",
+    fprintf(to,
+            "/* Check tables of the rule base \"%s\", made by ballotc. Do not edit:\n"
+            " * change the ballots and compile them again. */\n\n"
+            "#include <stddef.h>\n#include <stdint.h>\n\n#include \"tables.h\"\n\n",
             tables->name);
     fprintf(to,
             "#if BALLOT_TABLES_VERSION < %d\n"

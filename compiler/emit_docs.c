@@ -7,10 +7,8 @@
 static void type_name(const struct ballot_tables *tables, const struct ballot_field *field,
                       FILE *to)
 {
-    static const char *const basic[] = {"bool", "int",  "date", "day",
-                                        "duration", "text", "oid"};
-    const char *name = field->kind == BALLOT_ENUM
-                           ? ballot_tables_enum(tables, field->type)->name
+    static const char *const basic[] = {"bool", "int", "date", "day", "duration", "text", "oid"};
+    const char *name = field->kind == BALLOT_ENUM ? ballot_tables_enum(tables, field->type)->name
                        : field->kind == BALLOT_RECORD
                            ? ballot_tables_record(tables, field->type)->name
                            : basic[field->kind];
@@ -19,15 +17,27 @@ static void type_name(const struct ballot_tables *tables, const struct ballot_fi
             (field->flags & BALLOT_FIELD_FIXED) != 0 ? " fixed" : "");
 }
 
+/* A vertical bar would end a cell of a table. */
+static void cell(const char *text, FILE *to)
+{
+    for (; text != NULL && *text != '\0'; text++)
+        fprintf(to, *text == '|' ? "\\%c" : "%c", *text);
+}
+
 static void record(const struct ballot_tables *tables, const struct ballot_record *r, FILE *to)
 {
-    fprintf(to, "### %s\n\n%s.%s\n\n| field | type | meaning |\n|---|---|---|\n", r->name,
-            r->meaning != NULL ? r->meaning : "",
-            r->reusable ? " Reusable: under `--reissued-on` it stays where it was." : "");
+    fprintf(to, "### %s\n\n", r->name);
+    if (r->meaning != NULL)
+        fprintf(to, "%s.\n\n", r->meaning);
+    if (r->reusable)
+        fputs("Reusable: under `--reissued-on` it stays where it was.\n\n", to);
+    fputs("| field | type | meaning |\n|---|---|---|\n", to);
     for (uint16_t i = 0; i < r->n_fields; i++) {
         fprintf(to, "| `%s` | ", r->fields[i].name);
         type_name(tables, &r->fields[i], to);
-        fprintf(to, " | %s |\n", r->fields[i].meaning != NULL ? r->fields[i].meaning : "");
+        fputs(" | ", to);
+        cell(r->fields[i].meaning, to);
+        fputs(" |\n", to);
     }
     fputc('\n', to);
 }
@@ -60,12 +70,46 @@ static void builtins(FILE *to)
         fprintf(to, "| `%s(", all[i].name);
         for (const char *p = all[i].parameters; *p != '\0'; p++)
             fprintf(to, "%s%s", p == all[i].parameters ? "" : ", ",
-                    *p == 't' ? "text" : *p == 'o' ? "oid" : "int");
+                    *p == 't'   ? "text"
+                    : *p == 'o' ? "oid"
+                                : "int");
         fputs(")` | ", to);
         for (const char *p = all[i].result; *p != '\0'; p++)
             fputc(*p >= 'A' && *p <= 'Z' ? *p + 32 : *p, to);
-        fprintf(to, " | %s |\n", all[i].meaning);
+        fputs(" | ", to);
+        cell(all[i].meaning, to);
+        fputs(" |\n", to);
     }
+}
+
+static void evidence_form(FILE *to)
+{
+    fputs("## Evidence\n\n"
+          "An evidence document is XML in the namespace `urn:ballot:evidence`: one `evidence`\n"
+          "with at most one `ca` and any number of `issuance`s. An issuance names its\n"
+          "certificates, each by the SHA-256 of its DER or by issuer (RFC 2253) and serial\n"
+          "number (hex); then `acts` holds the fields of the record `issuance`.\n\n"
+          "    <evidence xmlns=\"urn:ballot:evidence\">\n"
+          "      <ca>…</ca>\n"
+          "      <issuance>\n"
+          "        <certificate sha256=\"…\"/>\n"
+          "        <certificate issuer=\"CN=…\" serial=\"…\"/>\n"
+          "        <acts>…</acts>\n"
+          "      </issuance>\n"
+          "    </evidence>\n\n"
+          "An element is named like its field; the order is free. A field that is left out is\n"
+          "unknown. One whose type ends in `?` is known to be absent when written with\n"
+          "`xsi:nil=\"true\"`. A list holds one element per member, named like its record, or\n"
+          "`item` for other types, and is complete.\n\n"
+          "| type | written as |\n|---|---|\n"
+          "| bool | `true`, `false`, `1`, `0` |\n"
+          "| int | an integer from -10^15 to 10^15 |\n"
+          "| date | a date-time with its zone: `2025-03-15T12:00:00Z`, `…+02:00` |\n"
+          "| day | a date without zone: `2025-03-15`, its first second in UTC |\n"
+          "| duration | `P3DT4H5M6S`, without years and months |\n"
+          "| text | at most 4096 characters, white space collapsed |\n"
+          "| oid | dotted decimal |\n\n",
+          to);
 }
 
 char *ballotc_emit_docs(const struct ballot_tables *tables, struct ballot_arena *arena)
@@ -75,7 +119,8 @@ char *ballotc_emit_docs(const struct ballot_tables *tables, struct ballot_arena 
     FILE *to = open_memstream(&text, &length);
     if (to == NULL)
         return ballot_arena_text(arena, "", 0);
-    fputs("# Facts and functions\n\nWritten by `ballotc --docs`.\n\n## Evidence\n\n", to);
+    fputs("# Facts and functions\n\nWritten by `ballotc --docs`.\n\n", to);
+    evidence_form(to);
     for (uint32_t i = 0; i < tables->n_records; i++)
         record(tables, &tables->records[i], to);
     for (uint32_t i = 0; i < tables->n_enums; i++)

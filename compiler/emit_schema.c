@@ -1,7 +1,7 @@
 #include "emit_schema.h"
 
 #include <libxml/xmlwriter.h>
-#include <string.h>
+#include <stdbool.h>
 
 #define NAMESPACE "urn:ballot:evidence"
 
@@ -62,7 +62,7 @@ static void basic_types(struct schema *s)
     restriction(s, "day", "xs:date", "xs:pattern", "[0-9]{4}-[0-9]{2}-[0-9]{2}");
     restriction(s, "duration", "xs:duration", "xs:pattern",
                 "P([0-9]{1,6}D)?(T([0-9]{1,6}H)?([0-9]{1,6}M)?([0-9]{1,6}S)?)?");
-    restriction(s, "oid", "xs:token", "xs:pattern", "[0-2](\\.(0|[1-9][0-9]{0,17}))+");
+    restriction(s, "oid", "xs:token", "xs:pattern", "[0-2](\\.(0|[1-9][0-9]{0,38}))+");
     restriction(s, "text", "xs:token", "xs:maxLength", "4096");
     open_element(s, "xs:simpleType");
     attribute(s, "name", "int");
@@ -123,14 +123,15 @@ static void field_element(struct schema *s, const struct ballot_field *field)
             attribute(s, "nillable", "true");
         documentation(s, field->meaning);
     } else {
+        if ((field->flags & BALLOT_FIELD_OPTIONAL) != 0)
+            attribute(s, "nillable", "true");
         documentation(s, field->meaning);
         open_element(s, "xs:complexType");
         open_element(s, "xs:sequence");
         open_element(s, "xs:element");
         attribute(s, "name",
-                  field->kind == BALLOT_RECORD
-                      ? ballot_tables_record(s->tables, field->type)->name
-                      : "item");
+                  field->kind == BALLOT_RECORD ? ballot_tables_record(s->tables, field->type)->name
+                                               : "item");
         type_attribute(s, field);
         attribute(s, "minOccurs", "0");
         attribute(s, "maxOccurs", "unbounded");
@@ -139,6 +140,17 @@ static void field_element(struct schema *s, const struct ballot_field *field)
         close_element(s);
     }
     close_element(s);
+}
+
+/* Evidence may use the words of the certificate vocabulary. */
+static bool is_used(const struct ballot_tables *tables, uint32_t number)
+{
+    for (uint32_t i = 0; i < tables->n_records; i++)
+        for (uint16_t k = 0; k < tables->records[i].n_fields; k++)
+            if (tables->records[i].fields[k].kind == BALLOT_ENUM &&
+                tables->records[i].fields[k].type == number)
+                return true;
+    return false;
 }
 
 static void record(struct schema *s, const struct ballot_record *r)
@@ -161,7 +173,8 @@ static void certificate_type(struct schema *s)
     static const char *const types[] = {"e:sha256", "e:text", "e:serial"};
     open_element(s, "xs:complexType");
     attribute(s, "name", "certificate");
-    documentation(s, "A certificate by its SHA-256, or by issuer (RFC 2253) and serial number");
+    documentation(s, "A certificate by the SHA-256 of its DER, or by issuer (RFC 2253) and serial "
+                     "number (hex)");
     for (int i = 0; i < 3; i++) {
         open_element(s, "xs:attribute");
         attribute(s, "name", names[i]);
@@ -225,6 +238,9 @@ char *ballotc_emit_schema(const struct ballot_tables *tables, struct ballot_aren
     attribute(&s, "elementFormDefault", "qualified");
     basic_types(&s);
     certificate_type(&s);
+    for (uint32_t i = 0; i < BALLOT_CERTIFICATE_ENUMS; i++)
+        if (is_used(tables, i))
+            enumeration(&s, &ballot_certificate_enums[i]);
     for (uint32_t i = 0; i < tables->n_enums; i++)
         enumeration(&s, &tables->enums[i]);
     for (uint32_t i = 0; i < tables->n_records; i++)

@@ -54,15 +54,15 @@ static uint32_t rows_for(const struct ballotc_history_request *request, ballot_i
     for (uint32_t i = 0; i < n_effective; i++) {
         for (uint32_t k = 0; k < request->names->n_ballots; k++)
             included[k] = ballots[k].passed <= known && ballots[k].effective <= effective[i];
-        uint32_t index =
-            request->version(request->context, included, is_whole(request, included));
+        uint32_t index = request->version(request->context, included, is_whole(request, included));
         if (n == 0 && index == BALLOT_NONE)
             continue;
         if (n != 0 && rows[n - 1].index == index)
             continue;
         if (n != 0)
             rows[n - 1].until = effective[i];
-        rows[n++] = (struct ballot_row){.from = effective[i], .until = BALLOT_NEVER, .index = index};
+        rows[n++] =
+            (struct ballot_row){.from = effective[i], .until = BALLOT_NEVER, .index = index};
     }
     return n;
 }

@@ -40,8 +40,8 @@ void ballotc_scope_init(struct ballotc_scope *scope, struct ballotc_law *law)
     scope->not_before = BALLOT_ALWAYS;
 }
 
-static uint32_t emit(struct ballotc_scope *scope, struct ballot_node node,
-                     struct ballotc_type type, const struct ballotc_location *where)
+static uint32_t emit(struct ballotc_scope *scope, struct ballot_node node, struct ballotc_type type,
+                     const struct ballotc_location *where)
 {
     node.kind = type.kind;
     node.type = type.type;
@@ -50,8 +50,7 @@ static uint32_t emit(struct ballotc_scope *scope, struct ballot_node node,
 }
 
 static struct ballotc_term emit_term(struct ballotc_scope *scope, struct ballot_node node,
-                                     struct ballotc_type type,
-                                     const struct ballotc_expression *e)
+                                     struct ballotc_type type, const struct ballotc_expression *e)
 {
     return term(type, emit(scope, node, type, &e->where));
 }
@@ -115,10 +114,10 @@ static struct ballotc_term value(struct ballotc_scope *scope, const struct ballo
     if (result.type.is_wrong || !result.type.is_optional)
         return result;
     if (!scope->absent_allowed && !is_guarded(scope, result.node)) {
-        struct ballotc_diagnostic *diagnostic = ballotc_report(
-            scope->law->diagnostics, BALLOTC_optional_unguarded, &e->where,
-            "%s may be absent, and is read outside \"is present\"",
-            e->kind == BALLOTC_NAME ? e->text : "this");
+        struct ballotc_diagnostic *diagnostic =
+            ballotc_report(scope->law->diagnostics, BALLOTC_optional_unguarded, &e->where,
+                           "%s may be absent, and is read outside \"is present\"",
+                           e->kind == BALLOTC_NAME ? e->text : "this");
         ballotc_help(scope->law->diagnostics, diagnostic,
                      "write \"%s is present and …\", or put it into \"when\"",
                      e->kind == BALLOTC_NAME ? e->text : "…");
@@ -245,8 +244,8 @@ static struct ballotc_term field_of(struct ballotc_scope *scope, struct ballotc_
         ballot_arena_array(names->arena, record->n_fields + 1u, sizeof *candidates);
     for (uint16_t i = 0; i < record->n_fields; i++)
         candidates[i] = record->fields[i].name;
-    const char *nearest = ballotc_nearest(ballot_arena_text(names->arena, name, length),
-                                          candidates, record->n_fields);
+    const char *nearest = ballotc_nearest(ballot_arena_text(names->arena, name, length), candidates,
+                                          record->n_fields);
     if (nearest != NULL)
         ballotc_help(scope->law->diagnostics, diagnostic, "did you mean \"%s\"?", nearest);
     return wrong();
@@ -259,8 +258,7 @@ static struct ballotc_term fields_of(struct ballotc_scope *scope, struct ballotc
     while (*rest == '.') {
         const char *name = rest + 1;
         size_t length = head_length(name);
-        if (object.type.is_optional && !scope->absent_allowed &&
-            !is_guarded(scope, object.node)) {
+        if (object.type.is_optional && !scope->absent_allowed && !is_guarded(scope, object.node)) {
             ballotc_report(scope->law->diagnostics, BALLOTC_optional_unguarded, &e->where,
                            "what \"%.*s\" is asked of may be absent, and is read outside "
                            "\"is present\"",
@@ -293,18 +291,16 @@ static bool is_root(const struct ballotc_names *names, const char *name, size_t 
 /* Replaces a define by its expression. */
 static struct ballotc_term expand(struct ballotc_scope *scope, struct ballotc_entity *define,
                                   const struct ballotc_expression *arguments,
-                                  const struct ballotc_expression *e,
-                                  struct ballotc_type expected)
+                                  const struct ballotc_expression *e, struct ballotc_type expected)
 {
     struct ballotc_law *law = scope->law;
     uint32_t ballot = BALLOT_NONE;
     const struct ballotc_declaration *d = ballotc_current(define, law->included, &ballot);
     define->used = true;
     if (d == NULL) {
-        struct ballotc_diagnostic *diagnostic =
-            ballotc_report(law->diagnostics, BALLOTC_unknown_name, &e->operator,
-                           "\"%s\" is not defined in the law that is in force with this wording",
-                           define->name);
+        struct ballotc_diagnostic *diagnostic = ballotc_report(
+            law->diagnostics, BALLOTC_unknown_name, &e->operator,
+            "\"%s\" is not defined in the law that is in force with this wording", define->name);
         ballotc_note(law->diagnostics, diagnostic, &define->edits[0].declaration->name.where,
                      "defined here");
         return wrong();
@@ -333,8 +329,7 @@ static struct ballotc_term expand(struct ballotc_scope *scope, struct ballotc_en
     const struct ballotc_word *parameter = d->parameters;
     for (const struct ballotc_expression *a = arguments; a != NULL;
          a = a->next, parameter = parameter->next) {
-        struct ballotc_binding *binding =
-            ballot_arena_alloc(law->names->arena, sizeof *binding);
+        struct ballotc_binding *binding = ballot_arena_alloc(law->names->arena, sizeof *binding);
         binding->name = parameter->text;
         binding->where = &parameter->where;
         binding->argument = a;
@@ -352,11 +347,9 @@ static struct ballotc_term expand(struct ballotc_scope *scope, struct ballotc_en
 }
 
 struct ballotc_schedule_type ballotc_schedule_type(const struct ballotc_law *law,
-                                                   struct ballotc_entity *entity,
-                                                   uint32_t *table);
+                                                   struct ballotc_entity *entity, uint32_t *table);
 
-static struct ballotc_term read_schedule(struct ballotc_scope *scope,
-                                         struct ballotc_entity *entity,
+static struct ballotc_term read_schedule(struct ballotc_scope *scope, struct ballotc_entity *entity,
                                          const struct ballotc_expression *e)
 {
     uint32_t table;
@@ -481,8 +474,7 @@ static bool is_word(struct ballotc_scope *scope, const struct ballotc_expression
         return e->items != NULL && is_word(scope, e->items);
     if (e->kind != BALLOTC_NAME || strchr(e->text, '.') != NULL)
         return false;
-    const struct ballotc_binding *binding =
-        find_binding(scope->bindings, e->text, strlen(e->text));
+    const struct ballotc_binding *binding = find_binding(scope->bindings, e->text, strlen(e->text));
     if (binding != NULL) {
         if (binding->argument == NULL)
             return false;
@@ -612,8 +604,8 @@ static struct ballotc_term cannot(struct ballotc_scope *scope, enum ballotc_code
                                   struct ballotc_type a, struct ballotc_type b)
 {
     ballotc_report(scope->law->diagnostics, code, &e->where, "a %s and a %s cannot be %s",
-                   ballotc_type_name(scope->law->names, a),
-                   ballotc_type_name(scope->law->names, b), verb);
+                   ballotc_type_name(scope->law->names, a), ballotc_type_name(scope->law->names, b),
+                   verb);
     return wrong();
 }
 
@@ -639,8 +631,7 @@ static struct ballotc_term lower_comparison(struct ballotc_scope *scope,
             ballotc_report(scope->law->diagnostics, BALLOTC_bare_date, &e->operator,
                            "a bare date is a whole day; \"%s\" does not say which end is meant",
                            ballotc_operation_name(e->operation));
-        ballotc_help(scope->law->diagnostics, diagnostic,
-                     "say from, after, before or through");
+        ballotc_help(scope->law->diagnostics, diagnostic, "say from, after, before or through");
         return wrong();
     }
     enum ballot_op op = ops[e->operation - BALLOTC_EQ];
@@ -648,8 +639,8 @@ static struct ballotc_term lower_comparison(struct ballotc_scope *scope,
         if (op != BALLOT_OP_EQ && op != BALLOT_OP_NE)
             return cannot(scope, BALLOTC_cannot_compare, "put in order", e, a.type, b.type);
         op = op == BALLOT_OP_EQ ? BALLOT_OP_SAME : BALLOT_OP_DIFFERENT;
-    } else if ((a.type.kind == BALLOT_BOOL || a.type.kind == BALLOT_ENUM) &&
-               op != BALLOT_OP_EQ && op != BALLOT_OP_NE) {
+    } else if ((a.type.kind == BALLOT_BOOL || a.type.kind == BALLOT_ENUM) && op != BALLOT_OP_EQ &&
+               op != BALLOT_OP_NE) {
         return cannot(scope, BALLOTC_cannot_compare, "put in order", e, a.type, b.type);
     }
     struct ballot_node node = {.op = (uint8_t)op, .a = a.node, .b = b.node};
@@ -667,8 +658,7 @@ static struct ballotc_term lower_date_words(struct ballotc_scope *scope,
     bool whole_day = b.type.kind == BALLOT_DAY_DATE;
     bool beyond = e->operation == BALLOTC_AFTER || e->operation == BALLOTC_THROUGH;
     if (beyond && whole_day) {
-        struct ballotc_term day =
-            number(scope, BALLOT_DAY, ballotc_type_of(BALLOT_DURATION), e->b);
+        struct ballotc_term day = number(scope, BALLOT_DAY, ballotc_type_of(BALLOT_DURATION), e->b);
         struct ballot_node next = {.op = BALLOT_OP_ADD, .a = b.node, .b = day.node};
         b.node = emit(scope, next, ballotc_type_of(BALLOT_DATE), &e->b->where);
     }
@@ -691,9 +681,9 @@ static struct ballotc_term lower_date_words(struct ballotc_scope *scope,
     return emit_term(scope, node, bool_type(), e);
 }
 
-static struct ballotc_term add_step(struct ballotc_scope *scope,
-                                    const struct ballotc_expression *e, struct ballotc_term date,
-                                    const struct ballotc_expression *step, bool rounds_up)
+static struct ballotc_term add_step(struct ballotc_scope *scope, const struct ballotc_expression *e,
+                                    struct ballotc_term date, const struct ballotc_expression *step,
+                                    bool rounds_up)
 {
     int64_t months = e->operation == BALLOTC_SUBTRACT ? -step->number : step->number;
     if (months < -120000 || months > 120000) {
@@ -768,8 +758,7 @@ static struct ballotc_term want_list(struct ballotc_scope *scope,
 }
 
 /* A single literal, or a define that is one, is a set of one. */
-static struct ballotc_term want_set(struct ballotc_scope *scope,
-                                    const struct ballotc_expression *e,
+static struct ballotc_term want_set(struct ballotc_scope *scope, const struct ballotc_expression *e,
                                     struct ballotc_type expected)
 {
     struct ballotc_term set = value(scope, e, expected);
@@ -866,8 +855,7 @@ static struct ballotc_term lower_unary(struct ballotc_scope *scope,
     return emit_term(scope, node, a.type, e);
 }
 
-static struct ballotc_term lower_if(struct ballotc_scope *scope,
-                                    const struct ballotc_expression *e,
+static struct ballotc_term lower_if(struct ballotc_scope *scope, const struct ballotc_expression *e,
                                     struct ballotc_type expected)
 {
     struct ballotc_term a = want(scope, e->a, bool_type());
@@ -1004,11 +992,10 @@ static struct ballotc_term lower_builtin(struct ballotc_scope *scope,
         if (n >= wanted)
             continue;
         char parameter = builtins[builtin].parameters[n];
-        struct ballotc_term argument =
-            want(scope, a,
-                 ballotc_type_of(parameter == 't'   ? BALLOT_TEXT
-                                 : parameter == 'o' ? BALLOT_OID
-                                                    : BALLOT_INT));
+        struct ballotc_term argument = want(scope, a,
+                                            ballotc_type_of(parameter == 't'   ? BALLOT_TEXT
+                                                            : parameter == 'o' ? BALLOT_OID
+                                                                               : BALLOT_INT));
         nodes[n] = argument.node;
         is_wrong = is_wrong || argument.type.is_wrong;
     }
@@ -1184,8 +1171,7 @@ void ballotc_scope_bind(struct ballotc_scope *scope, const struct ballotc_word *
                         struct ballotc_type type)
 {
     check_shadow(scope, name);
-    struct ballotc_binding *binding =
-        ballot_arena_alloc(scope->law->names->arena, sizeof *binding);
+    struct ballotc_binding *binding = ballot_arena_alloc(scope->law->names->arena, sizeof *binding);
     binding->name = name->text;
     binding->where = &name->where;
     binding->type = type;
@@ -1293,8 +1279,7 @@ bool ballotc_lower_template(struct ballotc_scope *scope, const struct ballotc_wo
 
 void ballotc_each_define(struct ballotc_names *names, uint32_t document,
                          const struct ballotc_expression *e,
-                         void (*visit)(void *context, struct ballotc_entity *define),
-                         void *context)
+                         void (*visit)(void *context, struct ballotc_entity *define), void *context)
 {
     if (e == NULL)
         return;

@@ -29,11 +29,11 @@ struct ballotc_binding;
 struct ballotc_scope {
     struct ballotc_law *law;
     const struct ballotc_binding *bindings;
-    uint32_t depth;          /* next free variable */
-    uint32_t present[64];    /* nodes known to be present here */
+    uint32_t depth;       /* next free variable */
+    uint32_t present[64]; /* nodes known to be present here */
     uint32_t n_present;
     ballot_instant not_before; /* only evaluated for anchors from this instant on */
-    bool absent_allowed;     /* in messages an absent fact is printed as such */
+    bool absent_allowed;       /* in messages an absent fact is printed as such */
 };
 
 void ballotc_scope_init(struct ballotc_scope *scope, struct ballotc_law *law);
@@ -78,7 +78,6 @@ struct ballotc_schedule_type {
     ballot_instant first; /* the latest first row of its versions */
 };
 struct ballotc_schedule_type ballotc_schedule_type(const struct ballotc_law *law,
-                                                   struct ballotc_entity *entity,
-                                                   uint32_t *table);
+                                                   struct ballotc_entity *entity, uint32_t *table);
 
 #endif

@@ -17,11 +17,9 @@ struct ballotc_entity *ballotc_entity_find(const struct ballotc_names *names,
                                            enum ballotc_category category, uint32_t document,
                                            uint32_t source, const char *name)
 {
-    struct ballotc_entity *entity =
-        names->buckets[hash_entity(category, document, source, name)];
-    while (entity != NULL &&
-           (entity->category != category || entity->document != document ||
-            entity->source != source || strcmp(entity->name, name) != 0))
+    struct ballotc_entity *entity = names->buckets[hash_entity(category, document, source, name)];
+    while (entity != NULL && (entity->category != category || entity->document != document ||
+                              entity->source != source || strcmp(entity->name, name) != 0))
         entity = entity->next;
     return entity;
 }
@@ -54,8 +52,7 @@ static struct ballotc_entity *make_entity(struct ballotc_names *names,
                                           enum ballotc_category category, uint32_t document,
                                           uint32_t source, const char *name)
 {
-    struct ballotc_entity *entity =
-        ballotc_entity_find(names, category, document, source, name);
+    struct ballotc_entity *entity = ballotc_entity_find(names, category, document, source, name);
     if (entity != NULL)
         return entity;
     entity = ballot_arena_alloc(names->arena, sizeof *entity);
@@ -113,9 +110,8 @@ static size_t count_kind(const struct ballotc_file *files, enum ballotc_declarat
 
 static void collect_documents(struct ballotc_names *names, const struct ballotc_file *files)
 {
-    names->documents =
-        ballot_arena_array(names->arena, count_kind(files, BALLOTC_DECLARE_DOCUMENT) + 1,
-                           sizeof *names->documents);
+    names->documents = ballot_arena_array(
+        names->arena, count_kind(files, BALLOTC_DECLARE_DOCUMENT) + 1, sizeof *names->documents);
     for (; files != NULL; files = files->next)
         for (const struct ballotc_declaration *d = files->declarations; d != NULL; d = d->next) {
             if (d->kind != BALLOTC_DECLARE_DOCUMENT)
@@ -211,10 +207,10 @@ static void check_against_base(struct ballotc_names *names, const struct ballotc
     if (d->effective.instant >= base->effective.instant)
         return;
     char mine[BALLOT_DATE_SIZE], theirs[BALLOT_DATE_SIZE];
-    struct ballotc_diagnostic *diagnostic = ballotc_report(
-        names->diagnostics, BALLOTC_effective_before_base, &d->effective.where,
-        "ballot %s takes effect on %s, before %s, on which it stands", d->name.text,
-        ballot_date_format(d->effective.instant, mine), base->name.text);
+    struct ballotc_diagnostic *diagnostic =
+        ballotc_report(names->diagnostics, BALLOTC_effective_before_base, &d->effective.where,
+                       "ballot %s takes effect on %s, before %s, on which it stands", d->name.text,
+                       ballot_date_format(d->effective.instant, mine), base->name.text);
     ballotc_note(names->diagnostics, diagnostic, &base->effective.where, "%s takes effect on %s",
                  base->name.text, ballot_date_format(base->effective.instant, theirs));
 }
@@ -246,8 +242,7 @@ static void chain_document(struct ballotc_names *names, uint32_t document,
         for (size_t i = 0; i < n; i++) {
             const struct ballotc_declaration *d = candidates[i].declaration;
             if (candidates[i].document != document || candidates[i].placed ||
-                d->base.text == NULL ||
-                strcmp(d->base.text, last->declaration->version.text) != 0)
+                d->base.text == NULL || strcmp(d->base.text, last->declaration->version.text) != 0)
                 continue;
             if (next != NULL) {
                 struct ballotc_diagnostic *diagnostic =
@@ -303,10 +298,10 @@ static void collect_ballots(struct ballotc_names *names, const struct ballotc_fi
                     doubled = true;
                 } else if (candidates[i].document == document &&
                            strcmp(other->version.text, d->version.text) == 0) {
-                    struct ballotc_diagnostic *diagnostic = ballotc_report(
-                        names->diagnostics, BALLOTC_same_version, &d->version.where,
-                        "ballots %s and %s both make version %s", other->name.text, d->name.text,
-                        d->version.text);
+                    struct ballotc_diagnostic *diagnostic =
+                        ballotc_report(names->diagnostics, BALLOTC_same_version, &d->version.where,
+                                       "ballots %s and %s both make version %s", other->name.text,
+                                       d->name.text, d->version.text);
                     ballotc_note(names->diagnostics, diagnostic, &other->version.where,
                                  "first made here");
                     doubled = true;
@@ -321,11 +316,10 @@ static void collect_ballots(struct ballotc_names *names, const struct ballotc_fi
 
 /* --- Records and enumerations --------------------------------------------- */
 
-static const char *const basic_names[] = {"bool", "int",      "date", "day",
-                                          "text", "duration", "oid"};
-static const enum ballot_kind basic_kinds[] = {
-    BALLOT_BOOL, BALLOT_INT, BALLOT_DATE, BALLOT_DAY_DATE, BALLOT_TEXT, BALLOT_DURATION,
-    BALLOT_OID};
+static const char *const basic_names[] = {"bool", "int", "date", "day", "text", "duration", "oid"};
+static const enum ballot_kind basic_kinds[] = {BALLOT_BOOL,     BALLOT_INT,  BALLOT_DATE,
+                                               BALLOT_DAY_DATE, BALLOT_TEXT, BALLOT_DURATION,
+                                               BALLOT_OID};
 #define N_BASIC (sizeof basic_names / sizeof basic_names[0])
 
 static void add_enum(struct ballotc_names *names, const char *name, const char *meaning,
@@ -445,8 +439,8 @@ static void build_record(struct ballotc_names *names, uint32_t index)
             ballotc_report(names->diagnostics, BALLOTC_fixed_not_date, &field->name.where,
                            "field \"%s\" is no date, so it cannot be fixed", field->name.text);
     }
-    names->records[index] = (struct ballot_record){d->name.text, d->title, fields, n,
-                                                   (uint16_t)d->is_reusable};
+    names->records[index] =
+        (struct ballot_record){d->name.text, d->title, fields, n, (uint16_t)d->is_reusable};
     names->field_used[index] = ballot_arena_array(names->arena, n + 1u, sizeof(bool));
 }
 
@@ -504,10 +498,10 @@ static void collect_records(struct ballotc_names *names, const struct ballotc_fi
             uint32_t record = find_record(names, d->name.text);
             uint32_t other = find_enum(names, d->name.text);
             if (record != BALLOT_NONE)
-                report_twice(names, BALLOTC_duplicate_name, &d->name,
-                             &names->record_declarations[record - BALLOT_CERTIFICATE_RECORDS]
-                                  ->name.where,
-                             "record or enumeration");
+                report_twice(
+                    names, BALLOTC_duplicate_name, &d->name,
+                    &names->record_declarations[record - BALLOT_CERTIFICATE_RECORDS]->name.where,
+                    "record or enumeration");
             else if (other != BALLOT_NONE)
                 report_twice(names, BALLOTC_duplicate_name, &d->name,
                              names->enum_places[other - BALLOT_CERTIFICATE_ENUMS],
@@ -522,8 +516,8 @@ static void collect_records(struct ballotc_names *names, const struct ballotc_fi
     for (uint32_t i = 0; i < names->n_records; i++)
         if (holds(names, i, i, 0))
             ballotc_report(names->diagnostics, BALLOTC_recursive_record,
-                           &names->record_declarations[i]->name.where,
-                           "record \"%s\" holds itself", names->records[i].name);
+                           &names->record_declarations[i]->name.where, "record \"%s\" holds itself",
+                           names->records[i].name);
     names->record_issuance = find_record(names, "issuance");
     names->record_ca = find_record(names, "ca");
 }
@@ -578,15 +572,15 @@ static void check_edits(struct ballotc_names *names, const struct ballotc_entity
                                "%s \"%s\" exists already", what, d->name.text);
             ballotc_note(names->diagnostics, diagnostic, &made->name.where, "made here, by %s",
                          names->ballots[entity->edits[i - 1].ballot].declaration->name.text);
-            ballotc_help(names->diagnostics, diagnostic, "write \"amend %s %s\" to change it",
-                         what, d->name.text);
+            ballotc_help(names->diagnostics, diagnostic, "write \"amend %s %s\" to change it", what,
+                         d->name.text);
         } else if (d->change != BALLOTC_ADDS && made == NULL) {
             bool amends = d->change == BALLOTC_AMENDS;
             struct ballotc_diagnostic *diagnostic = ballotc_report(
                 names->diagnostics, amends ? BALLOTC_amends_nothing : BALLOTC_retires_nothing,
                 &d->name.where, "no earlier ballot made %s \"%s\"", what, d->name.text);
-            const char *nearest = ballotc_entity_nearest(names, entity->category,
-                                                         entity->document, d->name.text);
+            const char *nearest =
+                ballotc_entity_nearest(names, entity->category, entity->document, d->name.text);
             if (i > 0)
                 ballotc_note(names->diagnostics, diagnostic,
                              &entity->edits[i - 1].declaration->name.where,

@@ -20,7 +20,7 @@ enum ballotc_category {
 struct ballotc_ballot {
     const struct ballotc_declaration *declaration;
     uint32_t document;
-    uint32_t index;    /* in names->ballots: by document, then in base order */
+    uint32_t index; /* in names->ballots: by document, then in base order */
     ballot_instant passed, effective;
 };
 
@@ -38,8 +38,8 @@ struct ballotc_entity {
     struct ballotc_edit *edits;
     uint32_t n_edits;
     bool used;
-    bool expanding;    /* a define that is being replaced: guards against recursion */
-    uint32_t table;    /* index of its table row once it has one */
+    bool expanding;              /* a define that is being replaced: guards against recursion */
+    uint32_t table;              /* index of its table row once it has one */
     struct ballotc_entity *next; /* in the same bucket */
 };
 
@@ -59,8 +59,8 @@ struct ballotc_names {
     uint32_t n_entities;
     struct ballotc_entity **buckets;
     const struct ballotc_declaration **record_declarations;
-    struct ballot_record *records;    /* declared ones, as the tables hold them */
-    bool **field_used;                /* per record and field */
+    struct ballot_record *records; /* declared ones, as the tables hold them */
+    bool **field_used;             /* per record and field */
     uint32_t n_records;
     struct ballot_enumeration *enums; /* declared ones */
     const struct ballotc_location **enum_places;

@@ -63,8 +63,7 @@ unsigned ballotc_operands(enum ballot_op op)
     return counts[op];
 }
 
-bool ballotc_constant_number(const struct ballotc_builder *builder, uint32_t node,
-                             int64_t *number)
+bool ballotc_constant_number(const struct ballotc_builder *builder, uint32_t node, int64_t *number)
 {
     const struct ballot_node *at = ballotc_node_at(builder, node);
     if (at->op != BALLOT_OP_CONST || at->kind == BALLOT_TEXT || at->kind == BALLOT_OID)
@@ -81,8 +80,7 @@ static uint32_t find_constant(struct ballotc_builder *builder, const struct ball
         if (all[i].spare != (uint16_t)(kind + 1))
             continue;
         bool text = kind == BALLOT_TEXT || kind == BALLOT_OID;
-        if (text ? ballot_value_same_bytes(&all[i], value)
-                 : all[i].as.number == value->as.number)
+        if (text ? ballot_value_same_bytes(&all[i], value) : all[i].as.number == value->as.number)
             return i;
     }
     /* `spare` marks the kind while the tables grow, so that a number is not
@@ -252,9 +250,9 @@ static void flag(struct ballotc_builder *builder, struct ballot_node *node, uint
 
 static uint32_t hash_node(const struct ballot_node *node, const struct ballot_place *place)
 {
-    uint32_t words[] = {node->op,   node->kind, node->slot, node->type,   node->a,
-                        node->b,    node->c,    node->d,    place->file,  place->line,
-                        place->column, node->is_list};
+    uint32_t words[] = {node->op,    node->kind,  node->slot,    node->type,
+                        node->a,     node->b,     node->c,       node->d,
+                        place->file, place->line, place->column, node->is_list};
     uint32_t hash = 2166136261u;
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
         hash = (hash ^ words[i]) * 16777619u;
@@ -263,9 +261,8 @@ static uint32_t hash_node(const struct ballot_node *node, const struct ballot_pl
 
 static bool alike(const struct ballot_node *a, const struct ballot_node *b)
 {
-    return a->op == b->op && a->kind == b->kind && a->is_list == b->is_list &&
-           a->slot == b->slot && a->type == b->type && a->a == b->a && a->b == b->b &&
-           a->c == b->c && a->d == b->d;
+    return a->op == b->op && a->kind == b->kind && a->is_list == b->is_list && a->slot == b->slot &&
+           a->type == b->type && a->a == b->a && a->b == b->b && a->c == b->c && a->d == b->d;
 }
 
 /* The same node at the same place: a define that several rules expand. */

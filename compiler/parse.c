@@ -49,7 +49,7 @@ struct ballotc_expression *grammar_leaf(struct ballotc_parse *parse,
 {
     struct ballotc_expression *e = ballot_arena_alloc(parse->arena, sizeof *e);
     e->kind = kind;
-    e->where = e->operator = *where;
+    e->where = e->operator= * where;
     e->depth = 1;
     return e;
 }
@@ -77,7 +77,7 @@ struct ballotc_expression *grammar_node(struct ballotc_parse *parse,
                                         const struct ballotc_location *operator)
 {
     struct ballotc_expression *e = grammar_leaf(parse, kind, where);
-    e->operator = *operator;
+    e->operator= * operator;
     e->operation = (enum ballotc_operation)operation;
     e->a = a;
     e->b = b;
@@ -104,8 +104,8 @@ struct ballotc_expression *grammar_aggregate(struct ballotc_parse *parse, int op
                                              struct ballotc_expression *condition,
                                              const struct ballotc_location *where)
 {
-    struct ballotc_expression *e = grammar_node(parse, BALLOTC_QUANTIFIER, operation, list,
-                                                condition, value, where, where);
+    struct ballotc_expression *e =
+        grammar_node(parse, BALLOTC_QUANTIFIER, operation, list, condition, value, where, where);
     const struct ballotc_expression *head = value;
     while (head->kind == BALLOTC_MEMBER || head->kind == BALLOTC_BINARY)
         head = head->a;

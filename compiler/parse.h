@@ -12,11 +12,11 @@ struct ballotc_parse {
     struct ballot_arena *arena;
     struct ballotc_diagnostics *diagnostics;
     uint16_t file;
-    uint32_t line;   /* the scanner's position */
+    uint32_t line; /* the scanner's position */
     uint16_t column;
-    bool after_dot;  /* the next word is a name, whatever it is elsewhere */
-    int start;       /* enum ballotc_start, 0 once the parser has it */
-    bool too_deep;   /* has been complained of */
+    bool after_dot; /* the next word is a name, whatever it is elsewhere */
+    int start;      /* enum ballotc_start, 0 once the parser has it */
+    bool too_deep;  /* has been complained of */
     struct ballotc_declaration *declarations;
     struct ballotc_expression *expression;
 };

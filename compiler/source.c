@@ -12,8 +12,7 @@ uint16_t ballotc_source_add(struct ballotc_sources *sources, const char *name, c
 {
     if (sources->n_files == sources->capacity) {
         uint16_t capacity = (uint16_t)(sources->capacity == 0 ? 32 : sources->capacity * 2);
-        struct ballotc_source *more =
-            ballot_arena_array(sources->arena, capacity, sizeof *more);
+        struct ballotc_source *more = ballot_arena_array(sources->arena, capacity, sizeof *more);
         if (sources->n_files != 0)
             memcpy(more, sources->files, sources->n_files * sizeof *more);
         sources->files = more;
@@ -45,9 +44,11 @@ static size_t find_bad_octet(const unsigned char *text, size_t length)
         unsigned char c = text[i];
         if (c == 0)
             return i;
-        size_t n = c < 0x80 ? 1 : c >= 0xC2 && c < 0xE0 ? 2 : (c & 0xF0) == 0xE0 ? 3
-                   : c >= 0xF0 && c < 0xF5                ? 4
-                                                          : 0;
+        size_t n = c < 0x80                ? 1
+                   : c >= 0xC2 && c < 0xE0 ? 2
+                   : (c & 0xF0) == 0xE0    ? 3
+                   : c >= 0xF0 && c < 0xF5 ? 4
+                                           : 0;
         if (n == 0 || n > length - i)
             return i;
         for (size_t k = 1; k < n; k++)
@@ -110,8 +111,7 @@ bool ballotc_source_read(struct ballotc_sources *sources, const char *path, cons
     return *reason == NULL;
 }
 
-const char *ballotc_source_line(const struct ballotc_source *source, uint32_t line,
-                                size_t *length)
+const char *ballotc_source_line(const struct ballotc_source *source, uint32_t line, size_t *length)
 {
     if (line == 0 || line > source->n_lines) {
         *length = 0;

@@ -40,7 +40,6 @@ uint16_t ballotc_source_add(struct ballotc_sources *sources, const char *name, c
 bool ballotc_source_read(struct ballotc_sources *sources, const char *path, const char *name,
                          uint16_t *index, const char **reason);
 /* The text of LINE without its end, and its length. */
-const char *ballotc_source_line(const struct ballotc_source *source, uint32_t line,
-                                size_t *length);
+const char *ballotc_source_line(const struct ballotc_source *source, uint32_t line, size_t *length);
 
 #endif

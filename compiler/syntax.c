@@ -6,11 +6,11 @@
 #include "../runtime/tables.h"
 
 static const char *const operations[] = {
-    "not",    "negate", "present", "and",     "or",     "implies",        "=",
-    "<>",     "<",      "<=",      ">",       ">=",     "from",           "after",
-    "before", "through", "+",      "-",       "*",      "in",             "has",
-    "has any of", "has all of", "has only", "any", "all", "count", "count distinct",
-    "count apart", "first", "min", "max"};
+    "not",         "negate",     "present",  "and", "or",  "implies", "=",
+    "<>",          "<",          "<=",       ">",   ">=",  "from",    "after",
+    "before",      "through",    "+",        "-",   "*",   "in",      "has",
+    "has any of",  "has all of", "has only", "any", "all", "count",   "count distinct",
+    "count apart", "first",      "min",      "max"};
 
 const char *ballotc_operation_name(enum ballotc_operation operation)
 {
@@ -58,9 +58,9 @@ static void date(struct dump *d, const char *what, const struct ballotc_date *va
 
 static void expression(struct dump *d, const char *role, const struct ballotc_expression *e)
 {
-    static const char *const kinds[] = {"bool", "int",    "duration", "step",  "date",  "text",
-                                        "oid",  "name",   "member",   "call",  "set",   "unary",
-                                        "binary", "round", "if", "quantifier", "reading"};
+    static const char *const kinds[] = {
+        "bool", "int", "duration", "step",   "date",  "text", "oid",        "name",   "member",
+        "call", "set", "unary",    "binary", "round", "if",   "quantifier", "reading"};
     char buffer[BALLOT_DATE_SIZE];
     if (e == NULL)
         return;
@@ -173,8 +173,8 @@ static void fields(struct dump *d, const struct ballotc_field *field)
 
 static void declarations(struct dump *d, const struct ballotc_declaration *list)
 {
-    static const char *const kinds[] = {"document", "record",  "enum",  "ballot",
-                                        "define",   "rule",    "schedule", "reading",
+    static const char *const kinds[] = {"document", "record",      "enum",     "ballot",
+                                        "define",   "rule",        "schedule", "reading",
                                         "apply",    "incorporate", "permits"};
     static const char *const changes[] = {"", "amend ", "retire "};
     static const char *const incorporations[] = {"relevant", "current", "version"};

@@ -29,22 +29,23 @@ struct ballotc_date {
 /* --- Expressions -------------------------------------------------------- */
 
 enum ballotc_expression_kind {
-    BALLOTC_BOOL,     /* number 0 or 1 */
-    BALLOTC_INT,      /* number; "500 km" is 500 with km set */
-    BALLOTC_DURATION, /* number in seconds: days, hours, minutes, seconds */
-    BALLOTC_STEP,     /* number in months: months, years */
-    BALLOTC_DATE,     /* date */
-    BALLOTC_TEXT,     /* text */
-    BALLOTC_OID,      /* text, dotted decimal */
-    BALLOTC_NAME,     /* text, dotted whole: "cert.subject.attributes", "v.method" */
-    BALLOTC_MEMBER,   /* text, a field of a: (first x in L: x).performed */
-    BALLOTC_CALL,     /* text the name, items the arguments */
-    BALLOTC_SET,      /* items: ( a, b, … ) with two or more; one in parentheses is that one */
-    BALLOTC_UNARY,    /* operation on a: NOT, NEGATE, PRESENT */
-    BALLOTC_BINARY,   /* operation on a and b */
-    BALLOTC_ROUND,    /* a (the sum of a date and a step) rounding up (number 1) or down (0) */
-    BALLOTC_IF,       /* if a then b else c */
-    BALLOTC_QUANTIFIER, /* operation, variable, a the list, b the condition or NULL, c the value or NULL */
+    BALLOTC_BOOL,       /* number 0 or 1 */
+    BALLOTC_INT,        /* number; "500 km" is 500 with km set */
+    BALLOTC_DURATION,   /* number in seconds: days, hours, minutes, seconds */
+    BALLOTC_STEP,       /* number in months: months, years */
+    BALLOTC_DATE,       /* date */
+    BALLOTC_TEXT,       /* text */
+    BALLOTC_OID,        /* text, dotted decimal */
+    BALLOTC_NAME,       /* text, dotted whole: "cert.subject.attributes", "v.method" */
+    BALLOTC_MEMBER,     /* text, a field of a: (first x in L: x).performed */
+    BALLOTC_CALL,       /* text the name, items the arguments */
+    BALLOTC_SET,        /* items: ( a, b, … ) with two or more; one in parentheses is that one */
+    BALLOTC_UNARY,      /* operation on a: NOT, NEGATE, PRESENT */
+    BALLOTC_BINARY,     /* operation on a and b */
+    BALLOTC_ROUND,      /* a (the sum of a date and a step) rounding up (number 1) or down (0) */
+    BALLOTC_IF,         /* if a then b else c */
+    BALLOTC_QUANTIFIER, /* operation, variable, a the list, b the condition or NULL, c the value or
+                           NULL */
     BALLOTC_READING     /* reading TEXT is CHOICE (variable) */
 };
 
@@ -62,7 +63,7 @@ enum ballotc_operation {
     BALLOTC_LE,
     BALLOTC_GT,
     BALLOTC_GE,
-    BALLOTC_FROM,    /* date comparisons by word */
+    BALLOTC_FROM, /* date comparisons by word */
     BALLOTC_AFTER,
     BALLOTC_BEFORE,
     BALLOTC_THROUGH,
@@ -110,7 +111,7 @@ struct ballotc_enum_word {
 
 struct ballotc_field {
     struct ballotc_word name;
-    struct ballotc_word type; /* text NULL for an enumeration written in place */
+    struct ballotc_word type;        /* text NULL for an enumeration written in place */
     struct ballotc_enum_word *words; /* of that */
     bool is_list, is_optional, is_fixed;
     const char *meaning; /* or NULL */
@@ -140,7 +141,7 @@ struct ballotc_clauses {
     struct ballotc_word section;
     struct ballotc_word summary;
     struct ballotc_word manual;
-    struct ballotc_word because; /* a template, "{" expression "}" in it not parsed yet */
+    struct ballotc_word because;  /* a template, "{" expression "}" in it not parsed yet */
     struct ballotc_word variable; /* for VARIABLE in LIST where WHERE */
     struct ballotc_expression *list, *where;
     struct ballotc_expression *when, *anchor, *due;
@@ -150,7 +151,7 @@ struct ballotc_clauses {
     struct ballotc_word *except; /* of apply: rules or groups left out */
 };
 
-struct ballotc_entry { /* a row of a schedule */
+struct ballotc_entry {                /* a row of a schedule */
     struct ballotc_expression *value; /* a literal, or a set of literals */
     enum ballotc_phase_from kind;     /* UNDATED or FROM or AFTER */
     struct ballotc_date date;
@@ -186,11 +187,12 @@ enum ballotc_incorporation { BALLOTC_RELEVANT, BALLOTC_CURRENT, BALLOTC_PINNED }
 struct ballotc_declaration {
     enum ballotc_declaration_kind kind;
     enum ballotc_change change;
-    struct ballotc_word name; /* of apply: the rule or group; of incorporate: the document */
+    struct ballotc_word name;      /* of apply: the rule or group; of incorporate: the document */
     struct ballotc_location where; /* of the whole */
     struct ballotc_declaration *next;
-    const char *title;   /* of a document, record, enumeration or ballot; of permits: the text */
-    struct ballotc_word section; /* of a schedule, reading, incorporate, permits; rules: clauses.section */
+    const char *title; /* of a document, record, enumeration or ballot; of permits: the text */
+    struct ballotc_word
+        section; /* of a schedule, reading, incorporate, permits; rules: clauses.section */
 
     /* document */
     struct ballotc_expression *scope_certificate, *scope_ca;

@@ -16,8 +16,7 @@ const struct ballot_enumeration *ballotc_enumeration(const struct ballotc_names 
 
 const char *ballotc_type_name(const struct ballotc_names *names, struct ballotc_type type)
 {
-    static const char *const basic[] = {"bool",     "int",  "date", "day",
-                                        "duration", "text", "oid"};
+    static const char *const basic[] = {"bool", "int", "date", "day", "duration", "text", "oid"};
     const char *name;
     if (type.is_step)
         return "calendar step";

@@ -5,7 +5,7 @@
 #include "names.h"
 
 struct ballotc_type {
-    uint8_t kind;      /* enum ballot_kind */
+    uint8_t kind; /* enum ballot_kind */
     bool is_list;
     bool is_optional;  /* may be absent */
     bool is_bare_date; /* a date literal without time of day */

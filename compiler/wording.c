@@ -179,8 +179,7 @@ struct lowering {
 
 static struct ballotc_diagnostics *scratch(struct ballotc_names *names)
 {
-    struct ballotc_diagnostics *diagnostics =
-        ballot_arena_alloc(names->arena, sizeof *diagnostics);
+    struct ballotc_diagnostics *diagnostics = ballot_arena_alloc(names->arena, sizeof *diagnostics);
     ballotc_diagnostics_init(diagnostics, names->arena, names->diagnostics->sources);
     return diagnostics;
 }
@@ -225,15 +224,16 @@ static uint32_t attested_node(struct lowering *l, const struct ballotc_location 
             if (strcmp(record->fields[k].name, "attestations") == 0 &&
                 record->fields[k].kind == BALLOT_RECORD) {
                 has[i] = true;
-                uint32_t attestation = record->fields[k].type - (uint32_t)BALLOT_CERTIFICATE_RECORDS;
+                uint32_t attestation =
+                    record->fields[k].type - (uint32_t)BALLOT_CERTIFICATE_RECORDS;
                 names->field_used[records[i] - BALLOT_CERTIFICATE_RECORDS][k] = true;
                 for (uint16_t f = 0; f < names->records[attestation].n_fields; f++)
                     names->field_used[attestation][f] = true;
             }
     }
     /* A rule that is about nothing but the CA asks the CA alone. */
-    bool about_ca = (*l->request->reads & (BALLOT_READS_CERT | BALLOT_READS_ISSUANCE |
-                                           BALLOT_READS_ISSUER)) == 0 &&
+    bool about_ca = (*l->request->reads &
+                     (BALLOT_READS_CERT | BALLOT_READS_ISSUANCE | BALLOT_READS_ISSUER)) == 0 &&
                     has[1];
     struct ballot_node node = {.op = BALLOT_OP_ATTESTED,
                                .kind = BALLOT_BOOL,
@@ -265,9 +265,10 @@ static void lower_range(struct lowering *l, struct ballotc_scope *scope,
     }
     if (l->wording.list == BALLOT_NONE ||
         !ballotc_same_node(l->request->builder, list.node, l->wording.list)) {
-        struct ballotc_diagnostic *diagnostic = ballotc_report(
-            l->apply_law.diagnostics, BALLOTC_apply_ranges, &a->list->where,
-            "%s does not range over this list, so \"for\" cannot narrow it", l->request->rule->name);
+        struct ballotc_diagnostic *diagnostic =
+            ballotc_report(l->apply_law.diagnostics, BALLOTC_apply_ranges, &a->list->where,
+                           "%s does not range over this list, so \"for\" cannot narrow it",
+                           l->request->rule->name);
         ballotc_note(l->apply_law.diagnostics, diagnostic, &l->rule.made->name.where,
                      "the incorporated rule");
         l->fine = false;
@@ -277,8 +278,7 @@ static void lower_range(struct lowering *l, struct ballotc_scope *scope,
     uint32_t where = lower_optional(l, apply_scope, a->where, false);
     /* What the incorporating document narrows to is asked first: it is the
      * cheaper question, and the one that is more often supplied. */
-    l->wording.where =
-        and_node(l->request->builder, where, l->wording.where, &a->list->where);
+    l->wording.where = and_node(l->request->builder, where, l->wording.where, &a->list->where);
 }
 
 static uint32_t add_phase(struct ballotc_builder *builder, const struct ballot_phase *phases,
@@ -388,8 +388,8 @@ static void join_phases(struct lowering *l, struct ballot_phase *phases, uint32_
 {
     const struct ballotc_phase *sorted[MOST_PHASES];
     struct ballot_phase joined[2 * MOST_PHASES];
-    uint32_t n_apply = sort_phases(l, l->apply.clauses.phases, sorted, MOST_PHASES,
-                                   l->apply_law.diagnostics);
+    uint32_t n_apply =
+        sort_phases(l, l->apply.clauses.phases, sorted, MOST_PHASES, l->apply_law.diagnostics);
     uint32_t i = 0, k = 0, count = 0;
     while (i < *n || k < n_apply) {
         ballot_instant from = BALLOT_NEVER;
@@ -489,8 +489,7 @@ static void warn_if_never(struct lowering *l, uint32_t condition,
     if (condition != BALLOT_NONE && e != NULL &&
         ballotc_constant_number(l->request->builder, condition, &value) && value == 0)
         ballotc_report(l->law.diagnostics, BALLOTC_never_applies, &e->where,
-                       "this is never true, so rule \"%s\" never applies",
-                       l->request->rule->name);
+                       "this is never true, so rule \"%s\" never applies", l->request->rule->name);
 }
 
 static void lower_clauses(struct lowering *l)
@@ -510,8 +509,8 @@ static void lower_clauses(struct lowering *l)
     lower_anchor(l, &scope, &apply_scope);
     uint32_t mine = lower_optional(l, &scope, c->when, false);
     uint32_t theirs = lower_optional(l, &apply_scope, a->when, false);
-    l->wording.when = and_node(builder, theirs, mine,
-                               a->when != NULL ? &a->when->where : &l->rule.made->where);
+    l->wording.when =
+        and_node(builder, theirs, mine, a->when != NULL ? &a->when->where : &l->rule.made->where);
     warn_if_never(l, l->wording.when, c->when);
     warn_if_never(l, l->wording.where, c->where);
     ballotc_scope_assume(&scope, l->wording.when, true);
@@ -543,9 +542,9 @@ static uint32_t add_via(struct lowering *l)
     for (uint32_t i = 0; i < builder->vias.n; i++)
         if (all[i].document == via.document && all[i].ballot == via.ballot &&
             strcmp(all[i].section, via.section) == 0 &&
-            (all[i].version == NULL ? via.version == NULL
-                                    : via.version != NULL &&
-                                          strcmp(all[i].version, via.version) == 0))
+            (all[i].version == NULL
+                 ? via.version == NULL
+                 : via.version != NULL && strcmp(all[i].version, via.version) == 0))
             return i;
     return ballotc_push(builder, &builder->vias, &via);
 }
@@ -555,13 +554,12 @@ static bool same_wording(const struct ballot_wording *a, const struct ballot_wor
     return strcmp(a->section, b->section) == 0 && strcmp(a->summary, b->summary) == 0 &&
            (a->manual == NULL) == (b->manual == NULL) &&
            (a->manual == NULL || strcmp(a->manual, b->manual) == 0) && a->ballot == b->ballot &&
-           a->via == b->via && a->list == b->list && a->where == b->where &&
-           a->when == b->when && a->anchor == b->anchor && a->due == b->due &&
-           a->first_part == b->first_part && a->n_parts == b->n_parts &&
-           a->first_phase == b->first_phase && a->n_phases == b->n_phases &&
-           a->first_cite == b->first_cite && a->n_covers == b->n_covers &&
-           a->n_checks == b->n_checks && a->place.file == b->place.file &&
-           a->place.line == b->place.line;
+           a->via == b->via && a->list == b->list && a->where == b->where && a->when == b->when &&
+           a->anchor == b->anchor && a->due == b->due && a->first_part == b->first_part &&
+           a->n_parts == b->n_parts && a->first_phase == b->first_phase &&
+           a->n_phases == b->n_phases && a->first_cite == b->first_cite &&
+           a->n_covers == b->n_covers && a->n_checks == b->n_checks &&
+           a->place.file == b->place.file && a->place.line == b->place.line;
 }
 
 /* The ballots up to the one that made VERSION, and no other. */
@@ -575,10 +573,9 @@ static bool pin_ballots(struct lowering *l, const struct ballotc_word *pin, bool
         if (strcmp(ballot->declaration->version.text, pin->text) == 0)
             return true;
     }
-    struct ballotc_diagnostic *diagnostic =
-        ballotc_report(l->apply_law.diagnostics, BALLOTC_unknown_pin, &pin->where,
-                       "no ballot made version %s of %s", pin->text,
-                       document->declaration->name.text);
+    struct ballotc_diagnostic *diagnostic = ballotc_report(
+        l->apply_law.diagnostics, BALLOTC_unknown_pin, &pin->where,
+        "no ballot made version %s of %s", pin->text, document->declaration->name.text);
     const char **versions =
         ballot_arena_array(names->arena, document->n_ballots + 1u, sizeof *versions);
     for (uint32_t i = 0; i < document->n_ballots; i++)
@@ -615,8 +612,8 @@ static bool prepare_apply(struct lowering *l, const bool *included, bool *rule_i
     }
     for (const struct ballotc_phase *p = a->phases; p != NULL; p = p->next)
         if (p->condition != NULL) {
-            ballotc_report(l->apply_law.diagnostics, BALLOTC_apply_condition,
-                           &p->condition->where, "the incorporated rule has the condition");
+            ballotc_report(l->apply_law.diagnostics, BALLOTC_apply_condition, &p->condition->where,
+                           "the incorporated rule has the condition");
             l->fine = false;
         }
     if (a->phases == NULL || a->section.text == NULL) {
@@ -627,9 +624,8 @@ static bool prepare_apply(struct lowering *l, const bool *included, bool *rule_i
         l->fine = false;
         return false;
     }
-    l->incorporation = request->incorporate != NULL
-                           ? ballotc_current(request->incorporate, included, NULL)
-                           : NULL;
+    l->incorporation =
+        request->incorporate != NULL ? ballotc_current(request->incorporate, included, NULL) : NULL;
     if (l->incorporation == NULL) {
         ballotc_report(l->apply_law.diagnostics, BALLOTC_not_incorporated,
                        &l->apply.made->source.where, "%s does not incorporate %s",
@@ -759,19 +755,18 @@ void ballotc_check_phases(struct ballotc_names *names, const struct ballotc_enti
             if (phase_start(p) < ballot->effective && !restates(before, p)) {
                 struct ballotc_diagnostic *diagnostic = ballotc_report(
                     names->diagnostics, BALLOTC_phase_before_ballot, &p->date.where,
-                    "%s takes effect on %s; the phase binds from then", ballot->declaration->name.text,
-                    ballot_date_format(ballot->effective, date));
-                ballotc_note(names->diagnostics, diagnostic,
-                             &ballot->declaration->effective.where, "its effective date");
+                    "%s takes effect on %s; the phase binds from then",
+                    ballot->declaration->name.text, ballot_date_format(ballot->effective, date));
+                ballotc_note(names->diagnostics, diagnostic, &ballot->declaration->effective.where,
+                             "its effective date");
             }
             if (next != NULL && phase_start(p) >= names->ballots[next->ballot].effective &&
                 !restates(next->declaration->clauses.phases, p)) {
-                const struct ballotc_declaration *other =
-                    names->ballots[next->ballot].declaration;
-                struct ballotc_diagnostic *diagnostic = ballotc_report(
-                    names->diagnostics, BALLOTC_phase_never_in_force, &p->date.where,
-                    "this phase never binds: %s replaces it on %s", other->name.text,
-                    ballot_date_format(other->effective.instant, date));
+                const struct ballotc_declaration *other = names->ballots[next->ballot].declaration;
+                struct ballotc_diagnostic *diagnostic =
+                    ballotc_report(names->diagnostics, BALLOTC_phase_never_in_force, &p->date.where,
+                                   "this phase never binds: %s replaces it on %s", other->name.text,
+                                   ballot_date_format(other->effective.instant, date));
                 ballotc_note(names->diagnostics, diagnostic, &next->declaration->name.where,
                              "replaced here");
             }

@@ -31,7 +31,7 @@ extern "C" {
 /* Seconds since 1970-01-01T00:00:00Z; a bare date is its first second. */
 typedef int64_t ballot_instant;
 
-struct ballot_tables;      /* a compiled rule base */
+struct ballot_tables; /* a compiled rule base */
 struct ballot_checker;
 struct ballot_certificate;
 struct ballot_evidence;
@@ -119,11 +119,11 @@ struct ballot_choice_of_reading {
 };
 
 struct ballot_options {
-    ballot_instant as_of;    /* what `today` means: its last second, for a bare date */
+    ballot_instant as_of; /* what `today` means: its last second, for a bare date */
     enum ballot_mode mode;
     ballot_instant moved_to; /* issued-on or reissued-on, with those modes */
     bool limit_known;
-    ballot_instant known;    /* with limit_known: ballots that passed by then, that day included */
+    ballot_instant known; /* with limit_known: ballots that passed by then, that day included */
     const struct ballot_choice_of_reading *readings;
     size_t n_readings;
     const char *const *only; /* patterns of rule names, "*" and "?" as in fnmatch(3); any fits */
@@ -157,26 +157,28 @@ enum ballot_verdict {
 /* One finding; everything in it is valid until the callback returns, and what
  * points into the tables as long as they live. */
 struct ballot_finding {
-    const char *rule;        /* "SBR/legacy.closed" */
-    const char *document;    /* that words it: "SBR" */
+    const char *rule;     /* "SBR/legacy.closed" */
+    const char *document; /* that words it: "SBR" */
     const char *section;
     const char *summary;
-    const char *ballot;      /* that put this wording in force */
-    const char *version;     /* of the document that this ballot made */
-    const char *level;       /* "must", "should", "note"; NULL where no phase is in force */
+    const char *ballot;  /* that put this wording in force */
+    const char *version; /* of the document that this ballot made */
+    const char *level;   /* "must", "should", "note"; NULL where no phase is in force */
     enum ballot_verdict verdict;
-    ballot_instant since, until; /* the law reads like this: [since, until); INT64_MIN, INT64_MAX: no such end */
+    ballot_instant since,
+        until; /* the law reads like this: [since, until); INT64_MIN, INT64_MAX: no such end */
     bool has_anchor;
     ballot_instant anchor;
-    const char *subject;     /* "certificate", "issuance.validations[2]", "ca" … */
+    const char *subject; /* "certificate", "issuance.validations[2]", "ca" … */
     const char *via_document, *via_section, *via_ballot; /* NULL unless incorporated */
-    const char *const *missing; /* facts that were unknown, as paths; sorted by where they are asked */
+    const char *const
+        *missing; /* facts that were unknown, as paths; sorted by where they are asked */
     size_t n_missing;
     const char *const *substitutes; /* e.g. "issuance.date is cert.not_before" */
     size_t n_substitutes;
     const char *const *flips; /* readings under which the verdict would differ: "NAME=CHOICE" */
     size_t n_flips;
-    const char *message;      /* one sentence for people */
+    const char *message; /* one sentence for people */
 };
 
 enum ballot_rules_about {
@@ -194,7 +196,8 @@ typedef void ballot_report_fn(void *context, const struct ballot_finding *findin
 BALLOT_API size_t ballot_check(struct ballot_checker *checker, const struct ballot_facts *facts,
                                unsigned about, ballot_report_fn *report, void *context);
 
-BALLOT_API const char *ballot_verdict_name(enum ballot_verdict verdict); /* "pass", "not applicable" … */
+BALLOT_API const char *
+ballot_verdict_name(enum ballot_verdict verdict); /* "pass", "not applicable" … */
 
 #ifdef __cplusplus
 }

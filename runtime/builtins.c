@@ -8,74 +8,68 @@
 
 #include <idn2.h>
 #include <libpsl.h>
+#include <openssl/asn1.h>
+#include <openssl/err.h>
+#include <openssl/objects.h>
+
+/* Of an OID in text or DER; libcrypto writes out no longer ones either. */
+#define MOST_OID_OCTETS 586
 
 /* --- Object identifiers (X.690 8.19) --------------------------------------- */
 
 char *ballot_oid_text(const unsigned char *octets, size_t length, struct ballot_arena *arena)
 {
-    /* Three digits an octet and a dot are more than any arc takes. */
-    size_t capacity = length * 4 + 24, used = 0;
-    char *text = ballot_arena_raw(arena, capacity);
-    uint64_t arc = 0;
-    bool first = true, fresh = true;
-    if (length == 0 || (octets[length - 1] & 0x80) != 0)
+    /* An arc may have 128 bits and more (X.667), so libcrypto writes it. */
+    unsigned char *der = ballot_arena_raw(arena, length + 16), *end = der;
+    const unsigned char *start = der;
+    char *text = NULL;
+    if (length == 0 || length > MOST_OID_OCTETS)
         return ballot_arena_text(arena, "?", 1);
-    for (size_t i = 0; i < length; i++) {
-        if (arc > UINT64_MAX >> 7 || (fresh && octets[i] == 0x80))
-            return ballot_arena_text(arena, "?", 1);
-        arc = arc << 7 | (octets[i] & 0x7F);
-        fresh = (octets[i] & 0x80) == 0;
-        if (!fresh)
-            continue;
-        if (first) {
-            unsigned top = arc < 40 ? 0 : arc < 80 ? 1 : 2;
-            arc -= top * 40;
-            used += (size_t)snprintf(text + used, capacity - used, "%u", top);
-            first = false;
-        }
-        used += (size_t)snprintf(text + used, capacity - used, ".%llu", (unsigned long long)arc);
-        arc = 0;
+    ASN1_put_object(&end, 0, (int)length, V_ASN1_OBJECT, V_ASN1_UNIVERSAL);
+    memcpy(end, octets, length);
+    ERR_set_mark();
+    ASN1_OBJECT *object = d2i_ASN1_OBJECT(NULL, &start, (long)(end - der) + (long)length);
+    int needed = object != NULL ? OBJ_obj2txt(NULL, 0, object, 1) : -1;
+    if (needed > 0) {
+        text = ballot_arena_raw(arena, (size_t)needed + 1);
+        OBJ_obj2txt(text, needed + 1, object, 1);
     }
-    return text;
+    ASN1_OBJECT_free(object);
+    ERR_pop_to_mark();
+    return text != NULL ? text : ballot_arena_text(arena, "?", 1);
+}
+
+/* Two or more arcs without leading zeros, each of at most 39 digits (128 bits). */
+static bool is_dotted_decimal(const char *text, size_t length)
+{
+    size_t arcs = 0, digits = 0;
+    for (size_t i = 0; i <= length; i++) {
+        if (i < length && text[i] >= '0' && text[i] <= '9') {
+            if (++digits > 39 || (digits == 2 && text[i - 1] == '0'))
+                return false;
+            continue;
+        }
+        if (digits == 0 || (i < length && text[i] != '.'))
+            return false;
+        arcs++;
+        digits = 0;
+    }
+    return arcs >= 2;
 }
 
 unsigned char *ballot_oid_parse(const char *text, size_t length, size_t *octets,
                                 struct ballot_arena *arena)
 {
-    unsigned char *der = ballot_arena_raw(arena, length * 2 + 16);
-    uint64_t arc = 0, top = 0;
-    size_t used = 0, arcs = 0, digits = 0;
-    for (size_t i = 0; i <= length; i++) {
-        if (i < length && text[i] >= '0' && text[i] <= '9') {
-            if (digits++ == 18 || (digits == 2 && arc == 0))
-                return NULL;
-            arc = arc * 10 + (uint64_t)(text[i] - '0');
-            continue;
-        }
-        if (digits == 0 || (i < length && text[i] != '.'))
-            return NULL;
-        if (arcs == 0) {
-            top = arc;
-            if (top > 2)
-                return NULL;
-        } else {
-            if (arcs == 1) {
-                if (top < 2 && arc > 39)
-                    return NULL;
-                arc += top * 40;
-            }
-            int shift = 0;
-            while (shift < 63 && arc >> shift >> 7 != 0)
-                shift += 7;
-            for (; shift >= 0; shift -= 7)
-                der[used++] = (unsigned char)((arc >> shift & 0x7F) | (shift != 0 ? 0x80 : 0));
-        }
-        arcs++;
-        arc = 0;
-        digits = 0;
-    }
-    *octets = used;
-    return arcs >= 2 ? der : NULL;
+    if (length > MOST_OID_OCTETS || !is_dotted_decimal(text, length))
+        return NULL;
+    unsigned char *der = ballot_arena_raw(arena, length);
+    ERR_set_mark();
+    int n = a2d_ASN1_OBJECT(der, (int)length, text, (int)length);
+    ERR_pop_to_mark();
+    if (n <= 0)
+        return NULL;
+    *octets = (size_t)n;
+    return der;
 }
 
 /* --- Characters and domains --------------------------------------------------- */
@@ -148,6 +142,28 @@ static char *to_a_labels(const char *text, size_t length, struct ballot_arena *a
     return is_ldh_name(copy, strlen(copy), 1) ? copy : NULL;
 }
 
+/* A last label of digits alone is that of an IP address (RFC 3696 2). */
+static bool is_fqdn(const char *text, size_t length)
+{
+    size_t i = length;
+    while (i > 0 && is_digit(text[i - 1]))
+        i--;
+    return is_ldh_name(text, length, 2) && text[i - 1] != '.';
+}
+
+/* The shortest part of NAME whose parent is a public suffix of the ICANN
+ * section; NULL where NAME is a suffix itself. */
+static const char *registered_domain(const char *name)
+{
+    const psl_ctx_t *list = psl_builtin();
+    if (psl_is_public_suffix2(list, name, PSL_TYPE_ICANN) == 1)
+        return NULL;
+    for (const char *dot; (dot = strchr(name, '.')) != NULL; name = dot + 1)
+        if (psl_is_public_suffix2(list, dot + 1, PSL_TYPE_ICANN) == 1)
+            return name;
+    return NULL;
+}
+
 static bool lies_under(const char *name, const char *domain)
 {
     size_t n = strlen(name), d = strlen(domain);
@@ -156,18 +172,42 @@ static bool lies_under(const char *name, const char *domain)
 
 /* --- Mailboxes (RFC 5321 4.1.2, RFC 6531 3.3) ---------------------------------- */
 
+/* Octets of the character at TEXT, 0 if it is none: no overlong form, no
+ * surrogate, nothing above U+10FFFF (RFC 3629 4). */
 static size_t utf8_length(const char *text, size_t left)
 {
-    unsigned char c = (unsigned char)*text;
-    size_t n = c < 0x80 ? 1 : c >= 0xC2 && c < 0xE0 ? 2 : c >= 0xE0 && c < 0xF0 ? 3
-               : c >= 0xF0 && c < 0xF5               ? 4
-                                                     : 0;
-    if (n == 0 || n > left)
+    const unsigned char *c = (const unsigned char *)text;
+    size_t n = c[0] < 0x80 ? 1 : c[0] < 0xC2 ? 0 : c[0] < 0xE0 ? 2 : c[0] < 0xF0 ? 3 : 4;
+    if (c[0] > 0xF4 || n > left)
         return 0;
     for (size_t i = 1; i < n; i++)
-        if (((unsigned char)text[i] & 0xC0) != 0x80)
+        if ((c[i] & 0xC0) != 0x80)
             return 0;
+    if ((c[0] == 0xE0 && c[1] < 0xA0) || (c[0] == 0xED && c[1] > 0x9F) ||
+        (c[0] == 0xF0 && c[1] < 0x90) || (c[0] == 0xF4 && c[1] > 0x8F))
+        return 0;
     return n;
+}
+
+/* Quoted-string: qtextSMTP and quoted-pairSMTP, with UTF-8 only in the former
+ * (RFC 6531 3.3). */
+static size_t quoted_string(const char *text, size_t length)
+{
+    for (size_t i = 1; i < length;) {
+        size_t n = utf8_length(text + i, length - i);
+        if (text[i] == '"')
+            return i + 1;
+        if (text[i] == '\\') {
+            n = 1;
+            i++;
+            if (i == length || (text[i] & 0x80) != 0)
+                return 0;
+        }
+        if (n == 0 || (n == 1 && (text[i] < 0x20 || text[i] == 0x7F)))
+            return 0;
+        i += n;
+    }
+    return 0;
 }
 
 /* Octets of the local part, 0 if there is none. */
@@ -175,17 +215,9 @@ static size_t local_part(const char *text, size_t length)
 {
     static const char atext[] = "!#$%&'*+-/=?^_`{|}~";
     size_t i = 0;
-    if (length != 0 && text[0] == '"') {
-        for (i = 1; i < length && text[i] != '"'; i++) {
-            if (text[i] == '\\' && ++i >= length)
-                return 0;
-            unsigned char c = (unsigned char)text[i];
-            if (c < 0x20 || c == 0x7F)
-                return 0;
-        }
-        return i < length ? i + 1 : 0;
-    }
     bool dot = true;
+    if (length != 0 && text[0] == '"')
+        return quoted_string(text, length);
     while (i < length && text[i] != '@') {
         size_t n = utf8_length(text + i, length - i);
         if (n == 0)
@@ -205,11 +237,13 @@ static size_t local_part(const char *text, size_t length)
     return dot ? 0 : i;
 }
 
+/* IPv4 and IPv6; the general form has no registered tag besides "IPv6". */
 static bool is_address_literal(const char *text, size_t length)
 {
     char inner[64];
     unsigned char address[16];
-    if (length < 3 || length >= sizeof inner || text[0] != '[' || text[length - 1] != ']')
+    if (length < 3 || length >= sizeof inner || text[0] != '[' || text[length - 1] != ']' ||
+        memchr(text, '\0', length) != NULL)
         return false;
     memcpy(inner, text + 1, length - 2);
     inner[length - 2] = '\0';
@@ -373,9 +407,9 @@ static bool next_part(const char **at, const char *end, uint64_t *part)
             return false;
         *part = *part * 10 + (uint64_t)(*(*at)++ - '0');
     }
-    if (*at < end && *(*at)++ != '.')
-        return false;
-    return true;
+    if (*at == end)
+        return true;
+    return *(*at)++ == '.' && *at < end;
 }
 
 static struct ballot_value version_at_least(const struct ballot_value *a,
@@ -403,8 +437,6 @@ static struct ballot_value on_domain(enum ballot_builtin builtin, const struct b
                                      const struct ballot_value *b, struct ballot_arena *arena)
 {
     char *name = to_a_labels(a->as.text, a->length, arena);
-    if (builtin == BALLOT_BUILTIN_is_fqdn)
-        return boolean(is_ldh_name(a->as.text, a->length, 2));
     if (name == NULL)
         return unreadable();
     if (builtin == BALLOT_BUILTIN_is_under) {
@@ -413,7 +445,7 @@ static struct ballot_value on_domain(enum ballot_builtin builtin, const struct b
     }
     if (builtin == BALLOT_BUILTIN_is_public_suffix)
         return boolean(psl_is_public_suffix2(psl_builtin(), name, PSL_TYPE_ICANN) == 1);
-    const char *registered = psl_registrable_domain(psl_builtin(), name);
+    const char *registered = registered_domain(name);
     return registered == NULL ? unreadable() : ballot_value_text(registered, strlen(registered));
 }
 
@@ -499,6 +531,7 @@ struct ballot_value ballot_builtin_apply(enum ballot_builtin builtin,
     case BALLOT_BUILTIN_same_mailbox:
         return on_mailbox(builtin, a, b, arena);
     case BALLOT_BUILTIN_is_fqdn:
+        return boolean(is_fqdn(a->as.text, a->length));
     case BALLOT_BUILTIN_is_public_suffix:
     case BALLOT_BUILTIN_registered_domain:
         return on_domain(builtin, a, NULL, arena);
@@ -506,7 +539,7 @@ struct ballot_value ballot_builtin_apply(enum ballot_builtin builtin,
         return on_domain(builtin, a, b, arena);
     case BALLOT_BUILTIN_is_wildcard:
         return boolean(a->length > 2 && memcmp(a->as.text, "*.", 2) == 0 &&
-                       is_ldh_name(a->as.text + 2, a->length - 2, 2));
+                       is_fqdn(a->as.text + 2, a->length - 2));
     case BALLOT_BUILTIN_is_country:
         return boolean(is_country(a->as.text, a->length));
     case BALLOT_BUILTIN_is_lei:

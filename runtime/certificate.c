@@ -8,7 +8,6 @@
 #include <openssl/bio.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
-#include <openssl/pem.h>
 #include <openssl/x509.h>
 
 struct ballot_certificate *ballot_certificate_new(void)
@@ -27,6 +26,7 @@ void ballot_certificate_free(struct ballot_certificate *certificate)
 
 /* --- The outline ------------------------------------------------------------------- */
 
+/* AT is what is not as it should be. */
 static bool malformed(const struct ballot_certificate *certificate, const struct der_cursor *at,
                       const char *what, struct ballot_error *error)
 {
@@ -36,13 +36,25 @@ static bool malformed(const struct ballot_certificate *certificate, const struct
     return false;
 }
 
+/* An AlgorithmIdentifier (4.1.1.2): an identifier, and perhaps parameters. */
+static bool read_algorithm(struct ballot_certificate *certificate, const struct der *algorithm,
+                           const char *what, struct ballot_error *error)
+{
+    struct der_cursor inside = der_inside(algorithm);
+    struct der oid, parameters;
+    if (!der_want(&inside, V_ASN1_OBJECT, &oid))
+        return malformed(certificate, &inside, what, error);
+    if (!der_at_end(&inside) && !der_next(&inside, &parameters))
+        return malformed(certificate, &inside, "broken parameters of an algorithm", error);
+    return true;
+}
+
 static bool add_extension(struct ballot_certificate *certificate,
                           const struct raw_extension *extension)
 {
     if (certificate->n_extensions == certificate->capacity) {
         uint32_t capacity = certificate->capacity == 0 ? 32 : certificate->capacity * 2;
-        struct raw_extension *more =
-            realloc(certificate->extensions, capacity * sizeof *more);
+        struct raw_extension *more = realloc(certificate->extensions, capacity * sizeof *more);
         if (more == NULL)
             return false;
         certificate->extensions = more;
@@ -123,17 +135,14 @@ static bool read_tbs(struct ballot_certificate *c, struct ballot_error *error)
     if (!der_want(&parts, V_ASN1_SEQUENCE, &c->key))
         return malformed(c, &parts, "no public key", error);
     struct ballot_value name;
-    struct der algorithm, oid;
+    struct der algorithm;
     struct der_cursor inside = der_inside(&c->key);
     if (!der_want(&inside, V_ASN1_SEQUENCE, &algorithm) ||
         !der_want(&inside, V_ASN1_BIT_STRING, &field) || field.length == 0)
         return malformed(c, &inside, "a public key without algorithm and bits", error);
-    inside = der_inside(&algorithm);
-    if (!der_want(&inside, V_ASN1_OBJECT, &oid))
-        return malformed(c, &inside, "a key algorithm without identifier", error);
-    inside = der_inside(&c->tbs_algorithm);
-    if (!der_want(&inside, V_ASN1_OBJECT, &oid))
-        return malformed(c, &inside, "a signature algorithm without identifier", error);
+    if (!read_algorithm(c, &algorithm, "a key algorithm without identifier", error) ||
+        !read_algorithm(c, &c->tbs_algorithm, "a signature algorithm without identifier", error))
+        return false;
     der_optional_context(&parts, 1, &field);
     der_optional_context(&parts, 2, &field);
     c->n_extensions = 0;
@@ -146,8 +155,8 @@ static bool read_tbs(struct ballot_certificate *c, struct ballot_error *error)
     /* The names are facts that are nearly always asked, and the only part
      * that could still turn out to be malformed. */
     if (!certificate_name(c, &c->issuer, &name))
-        return malformed(c, &(struct der_cursor){c->issuer.start, NULL}, "an issuer that is no name",
-                         error);
+        return malformed(c, &(struct der_cursor){c->issuer.start, NULL},
+                         "an issuer that is no name", error);
     c->fields[BALLOT_cert_issuer] = name;
     if (!certificate_name(c, &c->subject, &name))
         return malformed(c, &(struct der_cursor){c->subject.start, NULL},
@@ -156,10 +165,9 @@ static bool read_tbs(struct ballot_certificate *c, struct ballot_error *error)
     return true;
 }
 
-bool ballot_certificate_read(struct ballot_certificate *certificate, const unsigned char *der,
-                             size_t length, struct ballot_error *error)
+static bool read_outline(struct ballot_certificate *c, const unsigned char *der, size_t length,
+                         struct ballot_error *error)
 {
-    struct ballot_certificate *c = certificate;
     struct der_cursor cursor = {der, der + length};
     struct der first;
     ballot_arena_reset(&c->arena);
@@ -168,8 +176,8 @@ bool ballot_certificate_read(struct ballot_certificate *certificate, const unsig
     c->length = length;
     c->sha256[0] = '\0';
     c->subject_text = c->issuer_text = NULL;
-    c->root = (struct ballot_object){
-        .fields = c->fields, .origin = c, .record = BALLOT_RECORD_cert};
+    c->root =
+        (struct ballot_object){.fields = c->fields, .origin = c, .record = BALLOT_RECORD_cert};
     if (length == 0)
         return malformed(c, &cursor, "nothing there", error);
     if (!der_want(&cursor, V_ASN1_SEQUENCE, &c->whole))
@@ -184,16 +192,27 @@ bool ballot_certificate_read(struct ballot_certificate *certificate, const unsig
     c->is_signed = der_is(&first, V_ASN1_SEQUENCE);
     c->tbs = c->is_signed ? first : c->whole;
     if (c->is_signed) {
-        struct der signature, oid;
+        struct der signature;
         if (!der_want(&inside, V_ASN1_SEQUENCE, &c->outer_algorithm))
             return malformed(c, &inside, "no signature algorithm", error);
         if (!der_want(&inside, V_ASN1_BIT_STRING, &signature) || !der_at_end(&inside))
             return malformed(c, &inside, "no signature, or something behind it,", error);
-        inside = der_inside(&c->outer_algorithm);
-        if (!der_want(&inside, V_ASN1_OBJECT, &oid))
-            return malformed(c, &inside, "a signature algorithm without identifier", error);
+        if (!read_algorithm(c, &c->outer_algorithm, "a signature algorithm without identifier",
+                            error))
+            return false;
     }
     return read_tbs(c, error);
+}
+
+bool ballot_certificate_read(struct ballot_certificate *certificate, const unsigned char *der,
+                             size_t length, struct ballot_error *error)
+{
+    /* What libcrypto notes of a malformed certificate is no business of the
+     * caller, whose own notes stay. */
+    ERR_set_mark();
+    bool fine = read_outline(certificate, der, length, error);
+    ERR_pop_to_mark();
+    return fine;
 }
 
 /* --- Asking -------------------------------------------------------------------------- */
@@ -207,17 +226,17 @@ void ballot_certificate_decode(const struct ballot_object *object, uint16_t slot
 {
     /* Only the root leaves fields unread. What it decodes is a cache: the
      * certificate as the caller sees it does not change. */
-    struct ballot_certificate *certificate =
-        (struct ballot_certificate *)(uintptr_t)object->origin;
+    struct ballot_certificate *certificate = (struct ballot_certificate *)(uintptr_t)object->origin;
+    ERR_set_mark();
     certificate_decode_root(certificate, slot);
+    ERR_pop_to_mark();
 }
 
-const struct raw_extension *certificate_extension(const struct ballot_certificate *certificate,
-                                                  const unsigned char *oid, size_t length)
+struct raw_extension *certificate_extension(const struct ballot_certificate *certificate,
+                                            const unsigned char *oid, size_t length)
 {
     for (uint32_t i = 0; i < certificate->n_extensions; i++)
-        if (certificate->extensions[i].oid.length == length &&
-            memcmp(certificate->extensions[i].oid.value, oid, length) == 0)
+        if (der_is_oid(&certificate->extensions[i].oid, oid, length))
             return &certificate->extensions[i];
     return NULL;
 }
@@ -228,8 +247,7 @@ const char *ballot_certificate_sha256(const struct ballot_certificate *certifica
     if (c->sha256[0] == '\0') {
         unsigned char hash[EVP_MAX_MD_SIZE];
         EVP_Digest(c->der, c->length, hash, NULL, EVP_sha256(), NULL);
-        for (size_t i = 0; i < 32; i++)
-            snprintf(c->sha256 + 2 * i, 3, "%02x", hash[i]);
+        certificate_write_hex(hash, 32, c->sha256);
     }
     return c->sha256;
 }
@@ -237,19 +255,20 @@ const char *ballot_certificate_sha256(const struct ballot_certificate *certifica
 static const char *name_text(struct ballot_certificate *c, const struct der *name)
 {
     const unsigned char *at = name->start;
+    const char *text = "(unreadable name)";
+    ERR_set_mark();
     X509_NAME *decoded = d2i_X509_NAME(NULL, &at, (long)der_total(name));
     BIO *bio = BIO_new(BIO_s_mem());
-    const char *text = "(unreadable name)";
     if (decoded != NULL && bio != NULL &&
-        X509_NAME_print_ex(bio, decoded, 0, XN_FLAG_RFC2253 & ~(unsigned long)ASN1_STRFLGS_ESC_MSB) >=
-            0) {
+        X509_NAME_print_ex(bio, decoded, 0,
+                           XN_FLAG_RFC2253 & ~(unsigned long)ASN1_STRFLGS_ESC_MSB) >= 0) {
         char *start;
         long length = BIO_get_mem_data(bio, &start);
         text = ballot_arena_text(&c->arena, start, length > 0 ? (size_t)length : 0);
     }
     BIO_free(bio);
     X509_NAME_free(decoded);
-    ERR_clear_error();
+    ERR_pop_to_mark();
     return text;
 }
 
@@ -281,144 +300,4 @@ bool ballot_certificate_issued_by(const struct ballot_certificate *certificate,
     const struct ballot_value *given = ballot_fact(&issuer->root, BALLOT_cert_subject_key_id);
     return wanted->state != BALLOT_KNOWN || given->state != BALLOT_KNOWN ||
            ballot_value_same_bytes(wanted, given);
-}
-
-/* --- Files ------------------------------------------------------------------------------ */
-
-static const unsigned char *find(const unsigned char *text, size_t length, const char *word)
-{
-    size_t n = strlen(word);
-    while (length >= n) {
-        const unsigned char *at = memchr(text, word[0], length - n + 1);
-        if (at == NULL)
-            return NULL;
-        if (memcmp(at, word, n) == 0)
-            return at;
-        length -= (size_t)(at + 1 - text);
-        text = at + 1;
-    }
-    return NULL;
-}
-
-static bool is_certificate_label(const char *label)
-{
-    return strcmp(label, PEM_STRING_X509) == 0 || strcmp(label, PEM_STRING_X509_OLD) == 0 ||
-           strcmp(label, PEM_STRING_X509_TRUSTED) == 0;
-}
-
-#define LARGEST_CERTIFICATE ((size_t)1 << 20)
-
-/* One PEM block from its BEGIN line to the end of its END line. */
-static bool read_block(const unsigned char *block, size_t length, char **label,
-                       unsigned char **der, size_t *der_length)
-{
-    char *header = NULL;
-    long n = 0;
-    BIO *bio = BIO_new_mem_buf(block, (int)length);
-    bool fine = bio != NULL && PEM_read_bio(bio, label, &header, der, &n) == 1;
-    OPENSSL_free(header);
-    BIO_free(bio);
-    ERR_clear_error();
-    *der_length = fine ? (size_t)n : 0;
-    return fine;
-}
-
-static int refuse(struct ballot_error *error, const char *why)
-{
-    snprintf(error->message, sizeof error->message, "%s", why);
-    return -1;
-}
-
-static int give(const unsigned char *octets, size_t length, unsigned char **der,
-                size_t *der_length, struct ballot_error *error)
-{
-    *der = malloc(length + 1);
-    if (*der == NULL)
-        return refuse(error, "out of memory");
-    memcpy(*der, octets, length);
-    *der_length = length;
-    return 1;
-}
-
-static void move_to(struct ballot_bundle *bundle, size_t position)
-{
-    for (size_t i = bundle->position; i < position; i++)
-        bundle->lines += bundle->text[i] == '\n';
-    bundle->position = position;
-}
-
-/* Moves behind the next PEM block; 1: *block is it, from BEGIN to END. */
-static int next_block(struct ballot_bundle *bundle, const unsigned char **block, size_t *length,
-                      struct ballot_error *error)
-{
-    const unsigned char *text = bundle->text, *limit = text + bundle->length;
-    const unsigned char *begin =
-        find(text + bundle->position, bundle->length - bundle->position, "-----BEGIN ");
-    if (begin == NULL) {
-        move_to(bundle, bundle->length);
-        return bundle->found ? 0 : refuse(error, "no certificate in it: neither DER nor PEM");
-    }
-    bundle->found = true;
-    move_to(bundle, (size_t)(begin - text));
-    error->line = bundle->lines + 1;
-    const unsigned char *end = find(begin, (size_t)(limit - begin), "-----END ");
-    const unsigned char *next = find(begin + 11, (size_t)((end != NULL ? end : limit) - begin - 11),
-                                     "-----BEGIN ");
-    if (end == NULL || next != NULL) {
-        move_to(bundle, next != NULL ? (size_t)(next - text) : bundle->length);
-        return refuse(error, "a PEM block that does not end");
-    }
-    const unsigned char *stop = memchr(end, '\n', (size_t)(limit - end));
-    stop = stop != NULL ? stop + 1 : limit;
-    *block = begin;
-    *length = (size_t)(stop - begin);
-    move_to(bundle, (size_t)(stop - text));
-    return 1;
-}
-
-static int next_pem(struct ballot_bundle *bundle, unsigned char **der, size_t *der_length,
-                    unsigned *line, struct ballot_error *error)
-{
-    for (;;) {
-        const unsigned char *block;
-        size_t length, n;
-        int status = next_block(bundle, &block, &length, error);
-        if (status != 1)
-            return status;
-        if (length > LARGEST_CERTIFICATE * 2)
-            return refuse(error, "a PEM block of more than 2 MiB");
-        char *label = NULL;
-        unsigned char *decoded = NULL;
-        if (!read_block(block, length, &label, &decoded, &n))
-            return refuse(error, "a PEM block that is not base64");
-        bool wanted = is_certificate_label(label);
-        *line = error->line;
-        if (wanted)
-            status = give(decoded, n, der, der_length, error);
-        OPENSSL_free(label);
-        OPENSSL_free(decoded);
-        if (wanted)
-            return status;
-    }
-}
-
-int ballot_certificate_next(struct ballot_bundle *bundle, unsigned char **der, size_t *der_length,
-                            unsigned *line, struct ballot_error *error)
-{
-    memset(error, 0, sizeof *error);
-    *der = NULL;
-    *der_length = 0;
-    *line = 0;
-    if (bundle->position >= bundle->length && bundle->position != 0)
-        return 0;
-    if (bundle->length == 0) {
-        bundle->position = 1;
-        return refuse(error, "the file is empty");
-    }
-    if (bundle->position != 0 || bundle->text[0] != 0x30)
-        return next_pem(bundle, der, der_length, line, error);
-    bundle->position = bundle->length;
-    if (bundle->length > LARGEST_CERTIFICATE)
-        return refuse(error, "a DER file of more than 1 MiB");
-    return give(bundle->text, bundle->length, der, der_length, error);
 }

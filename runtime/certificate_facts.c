@@ -1,15 +1,17 @@
 /* Facts of the certificate as a whole. Each is extracted with those that come
  * from the same field. */
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include <openssl/ec.h>
 #include <openssl/evp.h>
+#include <openssl/objects.h>
 
 #include "certificate_private.h"
 
 #define OID_IS(oid, ...)                                                                           \
-    ((oid)->length == sizeof((const unsigned char[]){__VA_ARGS__}) &&                              \
-     memcmp((oid)->value, (const unsigned char[]){__VA_ARGS__}, (oid)->length) == 0)
+    der_is_oid(oid, (const unsigned char[]){__VA_ARGS__},                                          \
+               sizeof((const unsigned char[]){__VA_ARGS__}))
 
 static void set(struct ballot_certificate *c, int fact, struct ballot_value value)
 {
@@ -29,9 +31,11 @@ static void fingerprint(struct ballot_certificate *c)
 
 static void number_and_version(struct ballot_certificate *c)
 {
+    /* Nobody means more than version 3; what does not fit in an octet is as
+     * good as any number that is none of 1, 2 and 3. */
     int64_t version = 1;
     if (c->has_version)
-        version = c->version.length == 1 ? c->version.value[0] + 1 : INT64_C(1) << 32;
+        version = c->version.length == 1 ? (int64_t)(int8_t)c->version.value[0] + 1 : INT32_MAX;
     set(c, BALLOT_cert_version, ballot_value_number(version));
     const unsigned char *serial = c->serial.value;
     bool zero = true;
@@ -58,9 +62,8 @@ static void algorithms(struct ballot_certificate *c)
     set(c, BALLOT_cert_signature_algorithm,
         c->is_signed ? algorithm_oid(&c->outer_algorithm) : unknown());
     set(c, BALLOT_cert_signature_algorithm_der,
-        c->is_signed
-            ? certificate_hex(c, c->outer_algorithm.start, der_total(&c->outer_algorithm))
-            : unknown());
+        c->is_signed ? certificate_hex(c, c->outer_algorithm.start, der_total(&c->outer_algorithm))
+                     : unknown());
 }
 
 static void validity(struct ballot_certificate *c)
@@ -126,6 +129,18 @@ static void rsa_key(struct ballot_certificate *c, const struct der *bits)
         ballot_value_number(n_length != 0 && (n[n_length - 1] & 1) != 0));
 }
 
+/* Of a curve that libcrypto knows by name; 0 for another. */
+static int field_size(const struct der *oid)
+{
+    const unsigned char *at = oid->start;
+    ASN1_OBJECT *object = d2i_ASN1_OBJECT(NULL, &at, (long)der_total(oid));
+    EC_GROUP *group = EC_GROUP_new_by_curve_name(OBJ_obj2nid(object));
+    int bits = group != NULL ? EC_GROUP_get_degree(group) : 0;
+    EC_GROUP_free(group);
+    ASN1_OBJECT_free(object);
+    return bits;
+}
+
 static void ec_key(struct ballot_certificate *c, struct der_cursor parameters)
 {
     struct der oid;
@@ -143,16 +158,20 @@ static void ec_key(struct ballot_certificate *c, struct der_cursor parameters)
             bits = 521;
         }
     }
+    if (curve == BALLOT_curve_other)
+        bits = field_size(&oid);
     set(c, BALLOT_cert_curve, ballot_value_number(curve));
     if (bits != 0)
         set(c, BALLOT_cert_key_bits, ballot_value_number(bits));
+    else if (curve == BALLOT_curve_other)
+        set(c, BALLOT_cert_key_bits, ballot_value_none(BALLOT_UNREADABLE));
 }
 
 static void key(struct ballot_certificate *c)
 {
     static const int facts[] = {
-        BALLOT_cert_key_bits,     BALLOT_cert_key_bits_over_8,   BALLOT_cert_curve,
-        BALLOT_cert_rsa_exponent, BALLOT_cert_rsa_exponent_bits, BALLOT_cert_rsa_exponent_odd,
+        BALLOT_cert_key_bits,       BALLOT_cert_key_bits_over_8,   BALLOT_cert_curve,
+        BALLOT_cert_rsa_exponent,   BALLOT_cert_rsa_exponent_bits, BALLOT_cert_rsa_exponent_odd,
         BALLOT_cert_rsa_modulus_odd};
     struct der_cursor inside = der_inside(&c->key);
     struct der algorithm = {0}, bits = {0}, oid = {0};
@@ -188,99 +207,53 @@ static void key_fingerprint(struct ballot_certificate *c)
     set(c, BALLOT_cert_key_sha256, certificate_hex(c, hash, 32));
 }
 
-/* --- What kind of certificate it is ---------------------------------------------------- */
+/* --- Extensions as such ------------------------------------------------------------- */
 
-static const struct ballot_value *fact(struct ballot_certificate *c, int slot)
+static int by_oid(const void *left, const void *right)
 {
-    return ballot_fact(&c->root, (uint16_t)slot);
+    const struct raw_extension *const *a = left, *const *b = right;
+    size_t shorter = (*a)->oid.length < (*b)->oid.length ? (*a)->oid.length : (*b)->oid.length;
+    int order = memcmp((*a)->oid.value, (*b)->oid.value, shorter);
+    if (order == 0)
+        order = ((*a)->oid.length > (*b)->oid.length) - ((*a)->oid.length < (*b)->oid.length);
+    return order;
 }
 
-static bool has_purpose(struct ballot_certificate *c, unsigned char last)
+static bool same_oid(const struct raw_extension *a, const struct raw_extension *b)
 {
-    const unsigned char purpose[] = {0x2B, 6, 1, 5, 5, 7, 3, last};
-    const struct ballot_value *list = fact(c, BALLOT_cert_extended_key_usage);
-    for (uint32_t i = 0; list->state == BALLOT_KNOWN && i < list->length; i++)
-        if (list->as.items[i].length == sizeof purpose &&
-            memcmp(list->as.items[i].as.bytes, purpose, sizeof purpose) == 0)
-            return true;
-    return false;
+    return der_is_oid(&a->oid, b->oid.value, b->oid.length);
 }
 
-static bool has_any_purpose(struct ballot_certificate *c)
+/* Sorted, because a hostile certificate can have many thousands. */
+static struct ballot_value duplicates(struct ballot_certificate *c)
 {
-    static const unsigned char any[] = {0x55, 0x1D, 0x25, 0};
-    const struct ballot_value *list = fact(c, BALLOT_cert_extended_key_usage);
-    for (uint32_t i = 0; list->state == BALLOT_KNOWN && i < list->length; i++)
-        if (list->as.items[i].length == sizeof any &&
-            memcmp(list->as.items[i].as.bytes, any, sizeof any) == 0)
-            return true;
-    return false;
-}
-
-/* A policy of the CA/Browser Forum's arc 2.23.140.1 whose next arc is ARC. */
-static bool has_policy(struct ballot_certificate *c, unsigned char arc)
-{
-    const unsigned char prefix[] = {0x67, 0x81, 0x0C, 1, arc};
-    const struct ballot_value *list = fact(c, BALLOT_cert_policies);
-    for (uint32_t i = 0; list->state == BALLOT_KNOWN && i < list->length; i++)
-        if (list->as.items[i].length >= sizeof prefix &&
-            memcmp(list->as.items[i].as.bytes, prefix, sizeof prefix) == 0)
-            return true;
-    return false;
-}
-
-static void kind(struct ballot_certificate *c)
-{
-    const struct ballot_value *ca_fact = fact(c, BALLOT_cert_ca);
-    bool ca = ca_fact->state == BALLOT_KNOWN && ca_fact->as.number != 0;
-    bool responder = has_purpose(c, 9);
-    bool no_purpose = fact(c, BALLOT_cert_extended_key_usage_critical)->state == BALLOT_ABSENT;
-    const struct ballot_value *mailboxes = fact(c, BALLOT_cert_mailboxes);
-    bool mail = has_purpose(c, 4) && mailboxes->state == BALLOT_KNOWN && mailboxes->length != 0;
-    /* SBR 1.1: the purpose and a mailbox make it an S/MIME certificate; whoever
-     * asserts a reserved policy has to keep the rules as well. A CA certificate
-     * is in scope where nothing keeps it from issuing such certificates. */
-    bool open = has_any_purpose(c) || no_purpose;
-    set(c, BALLOT_cert_subscriber, ballot_value_number(!ca && !responder));
-    set(c, BALLOT_cert_smime,
-        ballot_value_number(ca ? open || has_purpose(c, 4) : mail || has_policy(c, 5)));
-    set(c, BALLOT_cert_tls,
-        ballot_value_number(ca ? open || has_purpose(c, 1)
-                               : !responder && (has_purpose(c, 1) || has_policy(c, 2) ||
-                                                has_policy(c, 1))));
-    set(c, BALLOT_cert_self_issued,
-        ballot_value_number(der_total(&c->issuer) == der_total(&c->subject) &&
-                            memcmp(c->issuer.start, c->subject.start, der_total(&c->issuer)) == 0));
-    static const unsigned char poison[] = {0x2B, 6, 1, 4, 1, 0xD6, 0x79, 2, 4, 3};
-    static const unsigned char no_check[] = {0x2B, 6, 1, 5, 5, 7, 0x30, 1, 5};
-    set(c, BALLOT_cert_precertificate,
-        ballot_value_number(certificate_extension(c, poison, sizeof poison) != NULL));
-    set(c, BALLOT_cert_ocsp_no_check,
-        ballot_value_number(certificate_extension(c, no_check, sizeof no_check) != NULL));
+    uint32_t n = c->n_extensions;
+    struct certificate_list list = {0};
+    const struct raw_extension **sorted = ballot_arena_array(&c->arena, n, sizeof *sorted);
+    for (uint32_t i = 0; i < n; i++)
+        sorted[i] = &c->extensions[i];
+    if (n > 1)
+        qsort(sorted, n, sizeof *sorted, by_oid);
+    for (uint32_t i = 1; i < n; i++)
+        if (same_oid(sorted[i - 1], sorted[i]) && (i == 1 || !same_oid(sorted[i - 2], sorted[i])))
+            certificate_add(c, &list, certificate_oid(&sorted[i]->oid));
+    return certificate_list_value(&list);
 }
 
 static void extension_list(struct ballot_certificate *c)
 {
-    struct certificate_list all = {0}, doubles = {0};
+    struct certificate_list all = {0};
     for (uint32_t i = 0; i < c->n_extensions; i++) {
         const struct raw_extension *extension = &c->extensions[i];
         struct ballot_object *object = certificate_object(c, BALLOT_RECORD_extension);
-        struct ballot_value oid = certificate_oid(&extension->oid);
-        object->fields[BALLOT_extension_oid] = oid;
+        object->fields[BALLOT_extension_oid] = certificate_oid(&extension->oid);
         object->fields[BALLOT_extension_critical] = ballot_value_number(extension->critical);
         object->fields[BALLOT_extension_octets] =
             ballot_value_number((int64_t)extension->value.length);
         certificate_add(c, &all, certificate_record(object));
-        uint32_t before = 0;
-        for (uint32_t k = 0; k < i; k++) {
-            struct ballot_value other = certificate_oid(&c->extensions[k].oid);
-            before += ballot_value_same_bytes(&oid, &other);
-        }
-        if (before == 1)
-            certificate_add(c, &doubles, oid);
     }
     set(c, BALLOT_cert_extensions, certificate_list_value(&all));
-    set(c, BALLOT_cert_duplicate_extensions, certificate_list_value(&doubles));
+    set(c, BALLOT_cert_duplicate_extensions, duplicates(c));
 }
 
 void certificate_decode_root(struct ballot_certificate *c, uint16_t slot)
@@ -331,7 +304,7 @@ void certificate_decode_root(struct ballot_certificate *c, uint16_t slot)
     case BALLOT_cert_self_issued:
     case BALLOT_cert_precertificate:
     case BALLOT_cert_ocsp_no_check:
-        kind(c);
+        certificate_decode_kind(c);
         break;
     case BALLOT_cert_extensions:
     case BALLOT_cert_duplicate_extensions:

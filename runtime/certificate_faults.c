@@ -16,6 +16,23 @@ static bool is_primitive_integer(const struct der *der)
     return der_is(der, V_ASN1_INTEGER) || der_is(der, V_ASN1_ENUMERATED);
 }
 
+static bool is_string(int tag)
+{
+    switch (tag) {
+    case V_ASN1_UTF8STRING:
+    case V_ASN1_NUMERICSTRING:
+    case V_ASN1_PRINTABLESTRING:
+    case V_ASN1_T61STRING:
+    case V_ASN1_IA5STRING:
+    case V_ASN1_VISIBLESTRING:
+    case V_ASN1_UNIVERSALSTRING:
+    case V_ASN1_BMPSTRING:
+        return true;
+    default:
+        return false;
+    }
+}
+
 static void look_at_value(struct faults *f, const struct der *der)
 {
     if (!der->minimal)
@@ -29,15 +46,15 @@ static void look_at_value(struct faults *f, const struct der *der)
     if (der_is(der, V_ASN1_BOOLEAN) &&
         (der->length != 1 || (der->value[0] != 0 && der->value[0] != 0xFF)))
         f->found[BALLOT_encoding_fault_bad_boolean] = true;
+    if (is_string(der->tag) && !certificate_string_is_good(der))
+        f->found[BALLOT_encoding_fault_bad_string] = true;
 }
 
 /* Everything that can be looked at without knowing what it is. */
 static void walk(struct faults *f, struct der_cursor cursor, int depth)
 {
     struct der der;
-    while (!der_at_end(&cursor)) {
-        if (!der_next(&cursor, &der))
-            return;
+    while (der_next(&cursor, &der)) {
         look_at_value(f, &der);
         if (der.constructed && depth < DEEPEST)
             walk(f, der_inside(&der), depth + 1);
@@ -57,50 +74,142 @@ static bool is_good_time(const struct der *time)
     return utc || memcmp(time->value, "2050", 4) >= 0;
 }
 
-static void look_at_names(struct faults *f)
+/* --- The key ---------------------------------------------------------------------- */
+
+static void look_behind(struct faults *f, const struct der_cursor *cursor)
 {
-    const int names[] = {BALLOT_cert_issuer, BALLOT_cert_subject};
-    for (int i = 0; i < 2; i++) {
-        const struct ballot_object *name = f->certificate->fields[names[i]].as.object;
-        const struct ballot_value *list = &name->fields[BALLOT_name_attributes];
-        for (uint32_t k = 0; k < list->length; k++) {
-            const struct ballot_value *fields = list->as.items[k].as.object->fields;
-            if (fields[BALLOT_attribute_string_type].as.number != BALLOT_string_type_other &&
-                fields[BALLOT_attribute_value].state == BALLOT_UNREADABLE)
-                f->found[BALLOT_encoding_fault_bad_string] = true;
+    if (!der_at_end(cursor))
+        f->found[BALLOT_encoding_fault_trailing_octets] = true;
+}
+
+/* An identifier and its parameters, nothing else. */
+static void look_at_algorithm(struct faults *f, const struct der *algorithm)
+{
+    struct der_cursor inside = der_inside(algorithm);
+    struct der oid, parameters;
+    if (der_next(&inside, &oid) && der_next(&inside, &parameters))
+        look_behind(f, &inside);
+}
+
+/* The two numbers of an RSA key stand in DER within the BIT STRING (RFC 3279
+ * 2.3.1), where the walk does not come. */
+static void look_at_key(struct faults *f)
+{
+    static const unsigned char rsa[] = {0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 1, 1, 1};
+    struct der_cursor parts = der_inside(&f->certificate->key), inside;
+    struct der algorithm, bits, oid, numbers;
+    if (!der_next(&parts, &algorithm) || !der_next(&parts, &bits))
+        return;
+    look_behind(f, &parts);
+    look_at_algorithm(f, &algorithm);
+    inside = der_inside(&algorithm);
+    if (!der_next(&inside, &oid) || !der_is_oid(&oid, rsa, sizeof rsa))
+        return;
+    inside = (struct der_cursor){bits.value + 1, bits.value + bits.length};
+    walk(f, inside, 0);
+    if (der_next(&inside, &numbers))
+        look_behind(f, &inside);
+}
+
+/* --- Extensions ---------------------------------------------------------------------- */
+
+static bool is_extension(const struct raw_extension *extension, unsigned char id_ce)
+{
+    const unsigned char oid[] = {0x55, 0x1D, id_ce};
+    return der_is_oid(&extension->oid, oid, sizeof oid);
+}
+
+/* The last bit of a named bit list that is written has to be one. */
+static void look_at_named_bits(struct faults *f, const struct der *bits)
+{
+    if (bits->length < 2)
+        return;
+    unsigned unused = bits->value[0], last = bits->value[bits->length - 1];
+    if (unused > 7 || (last >> unused & 1) == 0 || (last & ((1u << unused) - 1)) != 0)
+        f->found[BALLOT_encoding_fault_padded_bit_string] = true;
+}
+
+/* reasons of each DistributionPoint, [1] ReasonFlags (4.2.1.13). */
+static void look_at_points(struct faults *f, const struct der *sequence)
+{
+    struct der_cursor each = der_inside(sequence);
+    struct der point, part;
+    while (der_want(&each, V_ASN1_SEQUENCE, &point)) {
+        struct der_cursor parts = der_inside(&point);
+        while (der_next(&parts, &part))
+            if (der_is_context(&part, 1) && !part.constructed)
+                look_at_named_bits(f, &part);
+    }
+}
+
+/* minimum of each GeneralSubtree, [0] DEFAULT 0 (4.2.1.10). */
+static void look_at_subtrees(struct faults *f, const struct der *sequence)
+{
+    struct der_cursor lists = der_inside(sequence);
+    struct der list, tree, base, minimum;
+    while (der_next(&lists, &list)) {
+        struct der_cursor trees = der_inside(&list);
+        while (der_want(&trees, V_ASN1_SEQUENCE, &tree)) {
+            struct der_cursor parts = der_inside(&tree);
+            if (der_next(&parts, &base) && der_optional_context(&parts, 0, &minimum) &&
+                minimum.length == 1 && minimum.value[0] == 0)
+                f->found[BALLOT_encoding_fault_default_encoded] = true;
         }
+    }
+}
+
+/* GeneralNames that are strings have implicit tags: the walk does not see what
+ * they are. */
+static void look_at_general_names(struct faults *f, int fact)
+{
+    const struct ballot_value *names = ballot_fact(&f->certificate->root, (uint16_t)fact);
+    for (uint32_t i = 0; names->state == BALLOT_KNOWN && i < names->length; i++) {
+        const struct ballot_value *name = names->as.items[i].as.object->fields;
+        int64_t form = name[BALLOT_general_name_form].as.number;
+        if (name[BALLOT_general_name_text].state == BALLOT_UNREADABLE &&
+            (form == BALLOT_name_form_rfc822_name || form == BALLOT_name_form_dns_name ||
+             form == BALLOT_name_form_uri))
+            f->found[BALLOT_encoding_fault_bad_string] = true;
+    }
+}
+
+/* What a known extension's own syntax says beyond the walk. */
+static void look_at_syntax(struct faults *f, const struct raw_extension *extension,
+                           const struct der *value)
+{
+    if (is_extension(extension, 0x0F) && der_is(value, V_ASN1_BIT_STRING))
+        look_at_named_bits(f, value);
+    if (!der_is(value, V_ASN1_SEQUENCE))
+        return;
+    if (is_extension(extension, 0x1F) || is_extension(extension, 0x2E))
+        look_at_points(f, value);
+    if (is_extension(extension, 0x1E))
+        look_at_subtrees(f, value);
+    if (is_extension(extension, 0x13)) {
+        struct der_cursor inside = der_inside(value);
+        struct der ca;
+        if (der_want(&inside, V_ASN1_BOOLEAN, &ca) && ca.length == 1 && ca.value[0] == 0)
+            f->found[BALLOT_encoding_fault_default_encoded] = true;
     }
 }
 
 static void look_at_extension(struct faults *f, const struct raw_extension *extension)
 {
-    static const unsigned char key_usage[] = {0x55, 0x1D, 0x0F};
-    static const unsigned char basic[] = {0x55, 0x1D, 0x13};
     /* Something between identifier and value, and not critical: FALSE, which
      * is the default, has been written. */
     if (!extension->critical &&
         extension->value.start != extension->oid.value + extension->oid.length)
         f->found[BALLOT_encoding_fault_default_encoded] = true;
+    /* What a private extension holds is nobody else's business; only of the
+     * known ones is it certain that what looks like DER is meant as such. */
     struct der_cursor cursor = der_inside(&extension->value);
-    struct der der;
-    walk(f, cursor, 0);
-    if (!der_next(&cursor, &der))
+    struct der value;
+    if (!certificate_extension_is_known(extension))
         return;
-    if (!der_at_end(&cursor))
-        f->found[BALLOT_encoding_fault_trailing_octets] = true;
-    if (extension->oid.length == 3 && memcmp(extension->oid.value, key_usage, 3) == 0 &&
-        der_is(&der, V_ASN1_BIT_STRING) && der.length > 1) {
-        unsigned unused = der.value[0], last = der.value[der.length - 1];
-        /* The last bit that is written has to be one. */
-        if (unused > 7 || (last >> unused & 1) == 0 || (last & ((1u << unused) - 1)) != 0)
-            f->found[BALLOT_encoding_fault_padded_bit_string] = true;
-    }
-    if (extension->oid.length == 3 && memcmp(extension->oid.value, basic, 3) == 0 &&
-        der_is(&der, V_ASN1_SEQUENCE)) {
-        struct der_cursor inside = der_inside(&der);
-        struct der ca;
-        if (der_want(&inside, V_ASN1_BOOLEAN, &ca) && ca.length == 1 && ca.value[0] == 0)
-            f->found[BALLOT_encoding_fault_default_encoded] = true;
+    walk(f, cursor, 0);
+    if (der_next(&cursor, &value)) {
+        look_behind(f, &cursor);
+        look_at_syntax(f, extension, &value);
     }
 }
 
@@ -116,7 +225,12 @@ void certificate_find_faults(struct ballot_certificate *c)
         f.found[BALLOT_encoding_fault_default_encoded] = true;
     if (c->extensions_field.start != NULL && c->n_extensions == 0)
         f.found[BALLOT_encoding_fault_empty_extensions] = true;
-    look_at_names(&f);
+    look_at_algorithm(&f, &c->tbs_algorithm);
+    if (c->is_signed)
+        look_at_algorithm(&f, &c->outer_algorithm);
+    look_at_key(&f);
+    look_at_general_names(&f, BALLOT_cert_subject_alt_names);
+    look_at_general_names(&f, BALLOT_cert_issuer_alt_names);
     for (uint32_t i = 0; i < c->n_extensions; i++) {
         look_at_extension(&f, &c->extensions[i]);
         if (!certificate_extension_decodes(c, &c->extensions[i])) {

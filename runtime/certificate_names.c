@@ -1,6 +1,7 @@
 /* Names, general names, strings and times (RFC 5280 4.1.2.4 to 4.1.2.6,
  * 4.2.1.6). */
 #include <arpa/inet.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "certificate_private.h"
@@ -16,15 +17,20 @@ struct ballot_object *certificate_object(struct ballot_certificate *certificate,
     return object;
 }
 
-struct ballot_value certificate_hex(struct ballot_certificate *certificate,
-                                    const unsigned char *octets, size_t length)
+void certificate_write_hex(const unsigned char *octets, size_t length, char *text)
 {
-    char *text = ballot_arena_raw(&certificate->arena, 2 * length + 1);
     for (size_t i = 0; i < length; i++) {
         text[2 * i] = "0123456789abcdef"[octets[i] >> 4];
         text[2 * i + 1] = "0123456789abcdef"[octets[i] & 15];
     }
     text[2 * length] = '\0';
+}
+
+struct ballot_value certificate_hex(struct ballot_certificate *certificate,
+                                    const unsigned char *octets, size_t length)
+{
+    char *text = ballot_arena_raw(&certificate->arena, 2 * length + 1);
+    certificate_write_hex(octets, length, text);
     return ballot_value_text(text, 2 * length);
 }
 
@@ -33,8 +39,7 @@ void certificate_add(struct ballot_certificate *certificate, struct certificate_
 {
     if (list->n == list->capacity) {
         uint32_t capacity = list->capacity == 0 ? 8 : list->capacity * 2;
-        struct ballot_value *more =
-            ballot_arena_raw(&certificate->arena, capacity * sizeof *more);
+        struct ballot_value *more = ballot_arena_raw(&certificate->arena, capacity * sizeof *more);
         if (list->n != 0)
             memcpy(more, list->items, list->n * sizeof *more);
         list->items = more;
@@ -53,66 +58,97 @@ static int64_t count_characters(const char *text, size_t length)
     return n;
 }
 
-static bool is_ascii(const unsigned char *text, size_t length, const char *others, bool letters)
+static bool is_within(const struct der *string, unsigned char least, unsigned char most)
 {
-    for (size_t i = 0; i < length; i++) {
-        unsigned char c = text[i];
-        bool letter = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-        bool digit = c >= '0' && c <= '9';
-        if (others == NULL ? c > 0x7F
-                           : !digit && !(letters && letter) &&
-                                 (c == '\0' || strchr(others, c) == NULL))
+    for (size_t i = 0; i < string->length; i++)
+        if (string->value[i] < least || string->value[i] > most)
+            return false;
+    return true;
+}
+
+/* Letters, digits and what else X.680 41.4 allows. */
+static bool is_printable(const struct der *string)
+{
+    for (size_t i = 0; i < string->length; i++) {
+        unsigned char c = string->value[i];
+        bool plain = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+        if (!plain && (c == '\0' || strchr(" '()+,-./:=?", c) == NULL))
             return false;
     }
     return true;
 }
 
-struct ballot_value certificate_string(struct ballot_certificate *certificate,
-                                       const struct der *string, int64_t *characters)
+static bool is_numeric(const struct der *string)
 {
-    struct ballot_value unreadable = ballot_value_none(BALLOT_UNREADABLE);
+    for (size_t i = 0; i < string->length; i++)
+        if (string->value[i] != ' ' && (string->value[i] < '0' || string->value[i] > '9'))
+            return false;
+    return true;
+}
+
+/* The octets are ASCII, and those of the type: they can be used as they stand. */
+static bool is_plain(const struct der *string)
+{
+    switch (string->tag) {
+    case V_ASN1_PRINTABLESTRING:
+        return is_printable(string);
+    case V_ASN1_NUMERICSTRING:
+        return is_numeric(string);
+    case V_ASN1_VISIBLESTRING:
+        return is_within(string, 0x20, 0x7E);
+    case V_ASN1_IA5STRING:
+    case V_ASN1_UTF8STRING:
+    case V_ASN1_UTCTIME:
+    case V_ASN1_GENERALIZEDTIME:
+        return is_within(string, 0, 0x7F);
+    default:
+        return false;
+    }
+}
+
+/* Types whose octets are no ASCII. libcrypto takes TeletexString as Latin-1,
+ * as everybody has used it. */
+static bool is_wide(int tag)
+{
+    return tag == V_ASN1_UTF8STRING || tag == V_ASN1_T61STRING || tag == V_ASN1_BMPSTRING ||
+           tag == V_ASN1_UNIVERSALSTRING;
+}
+
+static int to_utf8(const struct der *string, unsigned char **text)
+{
     ASN1_STRING source = {.length = (int)string->length,
                           .type = string->tag,
                           .data = (unsigned char *)(uintptr_t)string->value};
-    if (string->klass != V_ASN1_UNIVERSAL || string->constructed)
-        return unreadable;
-    switch (string->tag) {
-    case V_ASN1_PRINTABLESTRING:
-        if (!is_ascii(string->value, string->length, " '()+,-./:=?", true))
-            return unreadable;
-        break;
-    case V_ASN1_NUMERICSTRING:
-        if (!is_ascii(string->value, string->length, " ", false))
-            return unreadable;
-        break;
-    case V_ASN1_IA5STRING:
-    case V_ASN1_VISIBLESTRING:
-        if (!is_ascii(string->value, string->length, NULL, true))
-            return unreadable;
-        break;
-    case V_ASN1_UTCTIME:
-    case V_ASN1_GENERALIZEDTIME:
-        *characters = (int64_t)string->length;
-        return ballot_value_text((const char *)string->value, string->length);
-    case V_ASN1_UTF8STRING:
-    case V_ASN1_T61STRING:
-    case V_ASN1_BMPSTRING:
-    case V_ASN1_UNIVERSALSTRING:
-        break;
-    default:
-        return unreadable;
-    }
-    bool plain = string->tag != V_ASN1_T61STRING && string->tag != V_ASN1_BMPSTRING &&
-                 string->tag != V_ASN1_UNIVERSALSTRING &&
-                 is_ascii(string->value, string->length, NULL, true);
-    if (plain) {
-        *characters = (int64_t)string->length;
-        return ballot_value_text((const char *)string->value, string->length);
-    }
+    return ASN1_STRING_to_UTF8(text, &source);
+}
+
+bool certificate_string_is_good(const struct der *string)
+{
     unsigned char *text = NULL;
-    int length = ASN1_STRING_to_UTF8(&text, &source);
+    if (is_plain(string) || string->length == 0)
+        return true;
+    if (!is_wide(string->tag))
+        return false;
+    bool good = to_utf8(string, &text) >= 0;
+    OPENSSL_free(text);
+    return good;
+}
+
+struct ballot_value certificate_string(struct ballot_certificate *certificate,
+                                       const struct der *string, int64_t *characters)
+{
+    if (string->klass != V_ASN1_UNIVERSAL || string->constructed)
+        return ballot_value_none(BALLOT_UNREADABLE);
+    if (is_plain(string)) {
+        *characters = (int64_t)string->length;
+        return ballot_value_text((const char *)string->value, string->length);
+    }
+    if (!is_wide(string->tag))
+        return ballot_value_none(BALLOT_UNREADABLE);
+    unsigned char *text = NULL;
+    int length = to_utf8(string, &text);
     if (length < 0)
-        return unreadable;
+        return ballot_value_none(BALLOT_UNREADABLE);
     const char *copy = ballot_arena_text(&certificate->arena, (const char *)text, (size_t)length);
     OPENSSL_free(text);
     *characters = count_characters(copy, (size_t)length);
@@ -201,40 +237,63 @@ bool certificate_name(struct ballot_certificate *certificate, const struct der *
     struct ballot_object *object = certificate_object(certificate, BALLOT_RECORD_name);
     object->fields[BALLOT_name_attributes] = certificate_list_value(&attributes);
     object->fields[BALLOT_name_rdns] = ballot_value_number(rdn);
-    object->fields[BALLOT_name_der] =
-        certificate_hex(certificate, name->start, der_total(name));
+    object->fields[BALLOT_name_der] = certificate_hex(certificate, name->start, der_total(name));
     *value = certificate_record(object);
     return true;
 }
 
-static bool ip_text(struct ballot_certificate *certificate, const struct der *name,
-                    struct ballot_value *value)
+/* Leading one bits of a mask; -1 where it is no prefix. */
+static int prefix_length(const unsigned char *mask, size_t length)
 {
-    char text[INET6_ADDRSTRLEN];
-    /* In a subjectAltName 4 or 16 octets; with a mask in a name constraint. */
-    size_t half = name->length == 8 || name->length == 32 ? name->length / 2 : name->length;
-    if (half != 4 && half != 16)
-        return false;
-    inet_ntop(half == 4 ? AF_INET : AF_INET6, name->value, text, sizeof text);
-    *value = ballot_value_text(ballot_arena_text(&certificate->arena, text, strlen(text)),
-                               strlen(text));
-    return true;
+    int bits = 0;
+    bool ended = false;
+    for (size_t i = 0; i < length * 8; i++) {
+        bool one = (mask[i / 8] >> (7 - i % 8) & 1) != 0;
+        if (one && ended)
+            return -1;
+        ended = ended || !one;
+        bits += one;
+    }
+    return bits;
 }
 
-/* id-on-SmtpUTF8Mailbox, 1.3.6.1.5.5.7.8.9 (RFC 9598). */
-static const unsigned char smtp_utf8_mailbox[] = {0x2B, 6, 1, 5, 5, 7, 8, 9};
+/* 4 or 16 octets in a subjectAltName (4.2.1.6). In a name constraint as many
+ * again for the mask (4.2.1.10): written as a prefix, or in full if it is none. */
+static struct ballot_value ip_text(struct ballot_certificate *certificate, const struct der *name,
+                                   bool is_base)
+{
+    char text[2 * INET6_ADDRSTRLEN + 1];
+    size_t half = is_base ? name->length / 2 : name->length;
+    if ((half != 4 && half != 16) || name->length != (is_base ? half * 2 : half))
+        return ballot_value_none(BALLOT_UNREADABLE);
+    int family = half == 4 ? AF_INET : AF_INET6;
+    inet_ntop(family, name->value, text, INET6_ADDRSTRLEN);
+    if (is_base) {
+        int bits = prefix_length(name->value + half, half);
+        size_t end = strlen(text);
+        text[end++] = '/';
+        if (bits >= 0)
+            snprintf(text + end, sizeof text - end, "%d", bits);
+        else
+            inet_ntop(family, name->value + half, text + end, INET6_ADDRSTRLEN);
+    }
+    size_t length = strlen(text);
+    return ballot_value_text(ballot_arena_text(&certificate->arena, text, length), length);
+}
+
+const unsigned char certificate_smtp_utf8_mailbox[CERTIFICATE_SMTP_UTF8_MAILBOX] = {0x2B, 6, 1, 5,
+                                                                                    5,    7, 8, 9};
 
 static bool other_name(struct ballot_certificate *certificate, const struct der *name,
                        struct ballot_object *object)
 {
     struct der_cursor inside = der_inside(name);
     struct der type, wrapper, string;
-    if (!der_want(&inside, V_ASN1_OBJECT, &type) ||
-        !der_optional_context(&inside, 0, &wrapper) || !der_at_end(&inside))
+    if (!der_want(&inside, V_ASN1_OBJECT, &type) || !der_optional_context(&inside, 0, &wrapper) ||
+        !wrapper.constructed || !der_at_end(&inside))
         return false;
     object->fields[BALLOT_general_name_oid] = certificate_oid(&type);
-    if (type.length != sizeof smtp_utf8_mailbox ||
-        memcmp(type.value, smtp_utf8_mailbox, type.length) != 0)
+    if (!der_is_oid(&type, certificate_smtp_utf8_mailbox, CERTIFICATE_SMTP_UTF8_MAILBOX))
         return true;
     struct der_cursor value = der_inside(&wrapper);
     int64_t characters;
@@ -248,42 +307,42 @@ static bool other_name(struct ballot_certificate *certificate, const struct der 
 }
 
 bool certificate_general_name(struct ballot_certificate *certificate, const struct der *name,
-                              struct ballot_value *value)
+                              bool is_base, struct ballot_value *value)
 {
     if (name->klass != V_ASN1_CONTEXT_SPECIFIC || name->tag > BALLOT_name_form_registered_id)
         return false;
     struct ballot_object *object = certificate_object(certificate, BALLOT_RECORD_general_name);
-    struct ballot_value none = ballot_value_none(BALLOT_ABSENT);
-    object->fields[BALLOT_general_name_form] = ballot_value_number(name->tag);
-    object->fields[BALLOT_general_name_text] = none;
-    object->fields[BALLOT_general_name_oid] = none;
-    object->fields[BALLOT_general_name_directory] = none;
+    struct ballot_value *fields = object->fields;
+    fields[BALLOT_general_name_form] = ballot_value_number(name->tag);
+    fields[BALLOT_general_name_text] = ballot_value_none(BALLOT_ABSENT);
+    fields[BALLOT_general_name_oid] = ballot_value_none(BALLOT_ABSENT);
+    fields[BALLOT_general_name_directory] = ballot_value_none(BALLOT_ABSENT);
     *value = certificate_record(object);
-    struct ballot_value *text = &object->fields[BALLOT_general_name_text];
     switch (name->tag) {
     case BALLOT_name_form_other_name:
-        return other_name(certificate, name, object);
+        return name->constructed && other_name(certificate, name, object);
     case BALLOT_name_form_rfc822_name:
     case BALLOT_name_form_dns_name:
     case BALLOT_name_form_uri:
-        *text = is_ascii(name->value, name->length, NULL, true)
-                    ? ballot_value_text((const char *)name->value, name->length)
-                    : ballot_value_none(BALLOT_UNREADABLE);
+        fields[BALLOT_general_name_text] =
+            is_within(name, 0, 0x7F) ? ballot_value_text((const char *)name->value, name->length)
+                                     : ballot_value_none(BALLOT_UNREADABLE);
         return !name->constructed;
     case BALLOT_name_form_directory_name: {
         struct der_cursor inside = der_inside(name);
         struct der directory;
-        return der_want(&inside, V_ASN1_SEQUENCE, &directory) && der_at_end(&inside) &&
-               certificate_name(certificate, &directory,
-                                &object->fields[BALLOT_general_name_directory]);
+        return name->constructed && der_want(&inside, V_ASN1_SEQUENCE, &directory) &&
+               der_at_end(&inside) &&
+               certificate_name(certificate, &directory, &fields[BALLOT_general_name_directory]);
     }
     case BALLOT_name_form_ip_address:
-        return ip_text(certificate, name, text);
+        fields[BALLOT_general_name_text] = ip_text(certificate, name, is_base);
+        return !name->constructed;
     case BALLOT_name_form_registered_id:
-        object->fields[BALLOT_general_name_oid] = certificate_oid(name);
-        return true;
+        fields[BALLOT_general_name_oid] = certificate_oid(name);
+        return !name->constructed;
     default:
-        return true;
+        return name->constructed;
     }
 }
 
@@ -294,7 +353,8 @@ bool certificate_general_names(struct ballot_certificate *certificate, struct de
     while (!der_at_end(&names)) {
         struct der name;
         struct ballot_value value;
-        if (!der_next(&names, &name) || !certificate_general_name(certificate, &name, &value))
+        if (!der_next(&names, &name) ||
+            !certificate_general_name(certificate, &name, false, &value))
             return false;
         certificate_add(certificate, &all, value);
     }

@@ -57,6 +57,19 @@ void ballot_date_to_civil(ballot_instant instant, struct ballot_civil *civil)
     civil->second = (int)(rest % 60);
 }
 
+/* The first second of the year 0001, and the one behind the year 9999. */
+#define CALENDAR_BEGINS INT64_C(-62135596800)
+#define CALENDAR_ENDS INT64_C(253402300800)
+
+/* Instants off the calendar come from sums; they cannot be written, and are
+ * always or never. */
+static ballot_instant on_calendar(ballot_instant instant)
+{
+    if (instant < CALENDAR_BEGINS)
+        return BALLOT_ALWAYS;
+    return instant < CALENDAR_ENDS ? instant : BALLOT_NEVER;
+}
+
 ballot_instant ballot_date_add(ballot_instant instant, int64_t seconds)
 {
     ballot_instant sum;
@@ -70,9 +83,10 @@ ballot_instant ballot_date_add(ballot_instant instant, int64_t seconds)
 ballot_instant ballot_date_add_months(ballot_instant instant, int64_t months,
                                       enum ballot_rounding rounding)
 {
+    struct ballot_civil civil;
+    instant = on_calendar(instant);
     if (instant == BALLOT_ALWAYS || instant == BALLOT_NEVER)
         return instant;
-    struct ballot_civil civil;
     ballot_date_to_civil(instant, &civil);
     if (months < -12 * 20000)
         return BALLOT_ALWAYS;
@@ -135,9 +149,9 @@ bool ballot_date_parse(const char *text, size_t length, ballot_instant *instant,
         *is_day = true;
         return true;
     }
-    if (length < 20 || (text[10] != 'T' && text[10] != 't') || text[13] != ':' ||
-        text[16] != ':' || !digits(text + 11, 2, &civil.hour) ||
-        !digits(text + 14, 2, &civil.minute) || !digits(text + 17, 2, &civil.second))
+    if (length < 20 || (text[10] != 'T' && text[10] != 't') || text[13] != ':' || text[16] != ':' ||
+        !digits(text + 11, 2, &civil.hour) || !digits(text + 14, 2, &civil.minute) ||
+        !digits(text + 17, 2, &civil.second))
         return false;
     size_t at = 19;
     if (text[at] == '.') {
@@ -150,7 +164,7 @@ bool ballot_date_parse(const char *text, size_t length, ballot_instant *instant,
     int offset;
     ballot_instant local;
     if (at >= length || !parse_offset(text + at, length - at, &offset) ||
-        !ballot_date_from_civil(&civil, &local))
+        !ballot_date_from_civil(&civil, &local) || on_calendar(local - offset) != local - offset)
         return false;
     *instant = local - offset;
     *is_day = false;
@@ -160,6 +174,7 @@ bool ballot_date_parse(const char *text, size_t length, ballot_instant *instant,
 const char *ballot_date_format(ballot_instant instant, char buffer[BALLOT_DATE_SIZE])
 {
     struct ballot_civil civil;
+    instant = on_calendar(instant);
     if (instant == BALLOT_ALWAYS || instant == BALLOT_NEVER)
         return strcpy(buffer, instant == BALLOT_ALWAYS ? "always" : "never");
     ballot_date_to_civil(instant, &civil);

@@ -17,7 +17,7 @@ struct der {
     int tag;       /* universal tag, or the number of a tagged one */
     int klass;     /* V_ASN1_UNIVERSAL, V_ASN1_CONTEXT_SPECIFIC … */
     bool constructed;
-    bool minimal;  /* tag and length are written in their shortest form */
+    bool minimal; /* tag and length are written in their shortest form */
 };
 
 struct der_cursor {
@@ -91,10 +91,10 @@ static inline bool der_want(struct der_cursor *cursor, int tag, struct der *der)
     return false;
 }
 
-/* The same where it may be missing: nothing left is no error to libcrypto. */
+/* The same, for a component that may be left out. */
 static inline bool der_optional(struct der_cursor *cursor, int tag, struct der *der)
 {
-    return !der_at_end(cursor) && der_want(cursor, tag, der);
+    return der_want(cursor, tag, der);
 }
 
 /* The next one, if it has that context tag; otherwise the cursor stays. */

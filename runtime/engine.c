@@ -14,7 +14,7 @@ struct active_rule {
     const struct ballot_rule *rule;
     const struct ballot_row *rows; /* in order of `from` */
     uint32_t n_rows;
-    uint32_t list;                 /* node of `for`, or BALLOT_NONE */
+    uint32_t list; /* node of `for`, or BALLOT_NONE */
 };
 
 struct ballot_checker {
@@ -152,8 +152,7 @@ struct ballot_checker *ballot_checker_new(const struct ballot_tables *tables,
              tables->name);
         return NULL;
     }
-    if (tables->n_variables > BALLOT_MOST_VARIABLES ||
-        tables->n_readings > BALLOT_MOST_READINGS) {
+    if (tables->n_variables > BALLOT_MOST_VARIABLES || tables->n_readings > BALLOT_MOST_READINGS) {
         fail(error, "rule base \"%s\" has more variables or readings than libballot can hold",
              tables->name);
         return NULL;
@@ -396,9 +395,9 @@ static void find_flips(struct report *r, const struct outcome *out, uint64_t ask
             checker->choices[i] = (uint8_t)k;
             judge(&checker->run, r->active, r->list_known, r->scope, r->scope_node, &other);
             if (other.verdict != out->verdict || level_of(&other) != level_of(out))
-                flips[finding->n_flips++] = ballot_arena_printf(
-                    &checker->arena, "%s=%s", reading->name,
-                    tables->choices[reading->first_choice + k].name);
+                flips[finding->n_flips++] =
+                    ballot_arena_printf(&checker->arena, "%s=%s", reading->name,
+                                        tables->choices[reading->first_choice + k].name);
         }
         checker->choices[i] = chosen;
     }
@@ -422,10 +421,10 @@ static const char *subject_text(const struct report *r, bool is_instance)
     static const char *const kinds[] = {"certificate", "issuance", "ca"};
     struct ballot_run *run = &r->checker->run;
     if (r->active->list != BALLOT_NONE)
-        return is_instance ? ballot_arena_printf(run->arena, "%s[%u]",
-                                                 ballot_path(run, r->active->list),
-                                                 (unsigned)run->positions[0])
-                           : ballot_path(run, r->active->list);
+        return is_instance
+                   ? ballot_arena_printf(run->arena, "%s[%u]", ballot_path(run, r->active->list),
+                                         (unsigned)run->positions[0])
+                   : ballot_path(run, r->active->list);
     return kinds[r->active->rule->subject];
 }
 
@@ -593,14 +592,16 @@ size_t ballot_check(struct ballot_checker *checker, const struct ballot_facts *f
         facts->certificate != NULL ? ballot_certificate_object(facts->certificate) : NULL;
     run->roots[BALLOT_ROOT_ISSUER] =
         facts->issuer != NULL ? ballot_certificate_object(facts->issuer) : NULL;
-    run->roots[BALLOT_ROOT_CA] = facts->evidence != NULL ? ballot_evidence_ca(facts->evidence) : NULL;
+    run->roots[BALLOT_ROOT_CA] =
+        facts->evidence != NULL ? ballot_evidence_ca(facts->evidence) : NULL;
     run->roots[BALLOT_ROOT_ISSUANCE] =
         facts->evidence != NULL && facts->issuance != SIZE_MAX
             ? ballot_evidence_issuance(facts->evidence, facts->issuance)
             : NULL;
     move_dates(checker);
     for (int of_ca = 0; of_ca < 2; of_ca++) {
-        unsigned wanted = of_ca ? BALLOT_ABOUT_CA : BALLOT_ABOUT_CERTIFICATE | BALLOT_ABOUT_ISSUANCE;
+        unsigned wanted =
+            of_ca ? BALLOT_ABOUT_CA : BALLOT_ABOUT_CERTIFICATE | BALLOT_ABOUT_ISSUANCE;
         if ((about & wanted) == 0)
             continue;
         forget_reads(run);

@@ -240,8 +240,8 @@ static struct ballot_value arithmetic(struct ballot_run *run, const struct ballo
     if (node->op == BALLOT_OP_NEGATE)
         return ballot_value_number(a.as.number == INT64_MIN ? INT64_MAX : -a.as.number);
     if (node->op == BALLOT_OP_ADD_MONTHS)
-        return ballot_value_number(ballot_date_add_months(
-            a.as.number, (int32_t)node->b, (enum ballot_rounding)node->slot));
+        return ballot_value_number(ballot_date_add_months(a.as.number, (int32_t)node->b,
+                                                          (enum ballot_rounding)node->slot));
     struct ballot_value b = ballot_evaluate(run, node->b);
     if (!ballot_is_known(&b))
         return not_known(b);

@@ -18,19 +18,19 @@ struct ballot_run {
     ballot_instant today;
     bool limit_known;
     ballot_instant known;
-    const uint8_t *choices;    /* per reading: the choice taken */
-    const char *rule;          /* full name, for attestations */
-    ballot_instant anchor;     /* at which schedules are read */
+    const uint8_t *choices; /* per reading: the choice taken */
+    const char *rule;       /* full name, for attestations */
+    ballot_instant anchor;  /* at which schedules are read */
     struct ballot_arena *arena;
     struct ballot_value variables[BALLOT_MOST_VARIABLES];
     uint32_t positions[BALLOT_MOST_VARIABLES]; /* of the bound elements, for paths */
     uint32_t lists[BALLOT_MOST_VARIABLES];     /* nodes of their lists, likewise */
 
-    uint64_t asked;            /* readings that were asked */
-    bool substituted_sct;      /* issuance.date came from an SCT */
-    bool substituted_start;    /* … from cert.not_before */
+    uint64_t asked;              /* readings that were asked */
+    bool substituted_sct;        /* issuance.date came from an SCT */
+    bool substituted_start;      /* … from cert.not_before */
     ballot_instant since, until; /* edges of the schedule rows that were read */
-    uint32_t schedule_ballot;  /* the last ballot of those, or BALLOT_NONE */
+    uint32_t schedule_ballot;    /* the last ballot of those, or BALLOT_NONE */
 };
 
 struct ballot_value ballot_evaluate(struct ballot_run *run, uint32_t node);

@@ -3,15 +3,17 @@
 #include "evidence.h"
 
 #include <errno.h>
+#include <pthread.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
+#include <libxml/SAX2.h>
 #include <libxml/parser.h>
 #include <libxml/tree.h>
 #include <libxml/xmlschemas.h>
+#include <libxml/xmlschemastypes.h>
 
 #include "arena.h"
 #include "builtins.h"
@@ -35,9 +37,9 @@ struct ballot_evidence {
     struct ballot_object *ca;
     struct ballot_object **issuances;
     size_t n_issuances;
-    struct binding *bindings;  /* sorted: by fingerprint, then issuer and serial */
+    struct binding *bindings; /* sorted: by fingerprint, then issuer and serial */
     size_t n_bindings;
-    const struct binding **first; /* per issuance */
+    const char **names; /* per issuance: its first binding, for messages */
 };
 
 /* --- Errors ------------------------------------------------------------------------- */
@@ -47,6 +49,19 @@ struct reader {
     struct ballot_error *error;
     bool failed;
 };
+
+/* A message cut at the buffer's end must not end inside a character. */
+static void cut_whole(char *text)
+{
+    size_t length = strlen(text), start = length;
+    while (start > 0 && length - start < 4 && ((unsigned char)text[start - 1] & 0xC0) == 0x80)
+        start--;
+    if (start == 0 || (unsigned char)text[start - 1] < 0xC0)
+        return;
+    unsigned char lead = (unsigned char)text[start - 1];
+    if (length - start + 1 < (lead < 0xE0 ? 2u : lead < 0xF0 ? 3u : 4u))
+        text[start - 1] = '\0';
+}
 
 static void complain(struct reader *r, unsigned line, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
@@ -62,12 +77,17 @@ static void complain(struct reader *r, unsigned line, const char *format, ...)
     va_start(arguments, format);
     vsnprintf(r->error->message, sizeof r->error->message, format, arguments);
     va_end(arguments);
+    cut_whole(r->error->message);
 }
 
-/* libxml2 writes names as {namespace}name and ends with a line feed. */
+/* libxml2 writes names as {namespace}name, names an option that nobody here
+ * can set, and ends with a line feed. */
 static void tidy(char *text)
 {
     static const char clutter[] = "{" NAMESPACE "}";
+    char *advice = strstr(text, " use XML_PARSE_HUGE");
+    if (advice != NULL)
+        *advice = '\0';
     char *to = text;
     for (const char *from = text; *from != '\0';) {
         if (strncmp(from, clutter, sizeof clutter - 1) == 0)
@@ -82,41 +102,85 @@ static void tidy(char *text)
     *to = '\0';
 }
 
-static void on_error(void *context, xmlErrorPtr error)
+#if LIBXML_VERSION < 21200
+typedef xmlError parser_error;
+#else
+typedef const xmlError parser_error;
+#endif
+
+/* libxml2 keeps 16 bits of an element's line; the whole number is noted where
+ * the element begins. */
+static unsigned line_of(const xmlNode *node)
 {
-    struct reader *r = context;
-    if (error == NULL || error->level == XML_ERR_WARNING)
+    if (node != NULL && node->type == XML_ATTRIBUTE_NODE)
+        node = node->parent;
+    return node != NULL && node->type == XML_ELEMENT_NODE ? (unsigned)(uintptr_t)node->_private : 0;
+}
+
+static void take_error(struct reader *r, parser_error *error, unsigned line)
+{
+    if (r->failed || error == NULL || error->level == XML_ERR_WARNING)
         return;
-    complain(r, error->line > 0 ? (unsigned)error->line : 0, "%s",
-             error->message != NULL ? error->message : "not well-formed");
-    tidy(r->error->message);
+    const char *text = error->message != NULL ? error->message : "not well-formed";
+    char *copy = ballot_arena_text(&r->evidence->arena, text, strlen(text));
+    tidy(copy);
+    complain(r, line, "%s", copy);
+}
+
+static void on_schema_error(void *context, parser_error *error)
+{
+    take_error(context, error, error != NULL ? line_of(error->node) : 0);
+}
+
+static void on_parser_error(void *context, parser_error *error)
+{
+    xmlParserCtxtPtr parser = context;
+    struct reader *r = parser->_private;
+    bool first = !r->failed;
+    take_error(r, error, error != NULL && error->line > 0 ? (unsigned)error->line : 0);
+    if (first && r->failed && error->int2 > 0)
+        r->error->column = (unsigned)error->int2;
 }
 
 /* --- Values --------------------------------------------------------------------------- */
 
-static char *content(struct reader *r, xmlNodePtr node, size_t *length)
+/* Collapses white space as xs:token has it; gives the new length. */
+static size_t collapse(char *text)
 {
-    xmlChar *text = xmlNodeGetContent(node);
-    struct ballot_arena *arena = &r->evidence->arena;
-    const char *from = text != NULL ? (const char *)text : "";
-    char *copy = ballot_arena_text(arena, from, strlen(from));
-    xmlFree(text);
-    /* As xs:token has it: white space collapsed to single blanks. */
     size_t n = 0;
     bool blank = true;
-    for (const char *at = copy; *at != '\0'; at++) {
+    for (const char *at = text; *at != '\0'; at++) {
         bool space = *at == ' ' || *at == '\t' || *at == '\n' || *at == '\r';
         if (!space)
-            copy[n++] = *at;
+            text[n++] = *at;
         else if (!blank)
-            copy[n++] = ' ';
+            text[n++] = ' ';
         blank = space;
     }
-    if (n != 0 && copy[n - 1] == ' ')
+    if (n != 0 && text[n - 1] == ' ')
         n--;
-    copy[n] = '\0';
-    *length = n;
+    text[n] = '\0';
+    return n;
+}
+
+/* A text of libxml2's, which is freed, collapsed in the arena; NULL for NULL. */
+static char *take_text(struct reader *r, xmlChar *text, size_t *length)
+{
+    if (text == NULL)
+        return NULL;
+    *length = collapse((char *)text);
+    char *copy = ballot_arena_text(&r->evidence->arena, (const char *)text, *length);
+    xmlFree(text);
     return copy;
+}
+
+static char *content(struct reader *r, xmlNodePtr node, size_t *length)
+{
+    char *text = take_text(r, xmlNodeGetContent(node), length);
+    if (text != NULL)
+        return text;
+    *length = 0;
+    return ballot_arena_text(&r->evidence->arena, "", 0);
 }
 
 static bool parse_number(const char *text, int64_t *number)
@@ -167,8 +231,7 @@ static struct ballot_value read_record(struct reader *r, xmlNodePtr node, uint32
                                        enum ballot_motion motion);
 
 static struct ballot_value read_scalar(struct reader *r, xmlNodePtr node,
-                                       const struct ballot_field *field,
-                                       enum ballot_motion motion)
+                                       const struct ballot_field *field, enum ballot_motion motion)
 {
     struct ballot_value value = {.state = BALLOT_KNOWN};
     size_t length;
@@ -217,7 +280,7 @@ static struct ballot_value read_scalar(struct reader *r, xmlNodePtr node,
         break;
     }
     if (!fine)
-        complain(r, (unsigned)xmlGetLineNo(node), "element \"%s\": \"%.80s\" is out of range",
+        complain(r, line_of(node), "element \"%s\": \"%.80s\" is out of range",
                  (const char *)node->name, text);
     return value;
 }
@@ -233,8 +296,7 @@ static struct ballot_value read_list(struct reader *r, xmlNodePtr node,
     uint32_t n = 0;
     for (xmlNodePtr child = node->children; child != NULL; child = child->next)
         n += is_element(child);
-    struct ballot_value *items =
-        ballot_arena_array(&r->evidence->arena, n + 1u, sizeof *items);
+    struct ballot_value *items = ballot_arena_array(&r->evidence->arena, n + 1u, sizeof *items);
     struct ballot_value list = {.state = BALLOT_KNOWN, .length = n, .as.items = items};
     n = 0;
     for (xmlNodePtr child = node->children; child != NULL; child = child->next)
@@ -247,8 +309,10 @@ static bool is_nil(xmlNodePtr node)
 {
     xmlChar *nil = xmlGetNsProp(node, (const xmlChar *)"nil",
                                 (const xmlChar *)"http://www.w3.org/2001/XMLSchema-instance");
-    bool result = nil != NULL && (strcmp((const char *)nil, "true") == 0 ||
-                                  strcmp((const char *)nil, "1") == 0);
+    if (nil != NULL)
+        collapse((char *)nil);
+    bool result = nil != NULL &&
+                  (strcmp((const char *)nil, "true") == 0 || strcmp((const char *)nil, "1") == 0);
     xmlFree(nil);
     return result;
 }
@@ -260,7 +324,7 @@ static struct ballot_object *read_object(struct reader *r, xmlNodePtr node, uint
     struct ballot_object *object = ballot_arena_alloc(&r->evidence->arena, sizeof *object);
     object->record = (uint16_t)record;
     object->file = r->evidence->name;
-    object->line = node != NULL ? (uint32_t)xmlGetLineNo(node) : 0;
+    object->line = node != NULL ? line_of(node) : 0;
     object->fields =
         ballot_arena_array(&r->evidence->arena, type->n_fields + 1u, sizeof *object->fields);
     for (uint16_t i = 0; i < type->n_fields; i++)
@@ -298,28 +362,36 @@ static struct ballot_value read_record(struct reader *r, xmlNodePtr node, uint32
 
 /* --- Bindings --------------------------------------------------------------------------- */
 
-static char *attribute(struct reader *r, xmlNodePtr node, const char *name, bool lower)
+static char *attribute(struct reader *r, xmlNodePtr node, const char *name)
 {
-    xmlChar *text = xmlGetNoNsProp(node, (const xmlChar *)name);
-    if (text == NULL)
-        return NULL;
-    const char *from = (const char *)text;
-    while (*from == ' ')
-        from++;
-    char *copy = ballot_arena_text(&r->evidence->arena, from, strlen(from));
-    xmlFree(text);
-    for (char *at = copy; lower && *at != '\0'; at++)
-        *at = (char)(*at >= 'A' && *at <= 'Z' ? *at + 32 : *at);
-    return copy;
+    size_t length;
+    return take_text(r, xmlGetNoNsProp(node, (const xmlChar *)name), &length);
+}
+
+/* Hex digits in lower case, as the facts of a certificate have them. */
+static char *hex_attribute(struct reader *r, xmlNodePtr node, const char *name)
+{
+    char *text = attribute(r, node, name);
+    for (char *at = text; at != NULL && *at != '\0'; at++)
+        *at = (char)(*at >= 'A' && *at <= 'F' ? *at + 32 : *at);
+    return text;
+}
+
+/* Most tools leave out the octet that keeps a serial number positive. */
+static const char *bare_serial(const char *hex)
+{
+    while (hex != NULL && hex[0] == '0' && hex[1] == '0' && hex[2] != '\0')
+        hex += 2;
+    return hex;
 }
 
 static void read_binding(struct reader *r, xmlNodePtr node, size_t issuance)
 {
     struct binding *binding = &r->evidence->bindings[r->evidence->n_bindings];
-    unsigned line = (unsigned)xmlGetLineNo(node);
-    *binding = (struct binding){.sha256 = attribute(r, node, "sha256", true),
-                                .issuer = attribute(r, node, "issuer", false),
-                                .serial = attribute(r, node, "serial", true),
+    unsigned line = line_of(node);
+    *binding = (struct binding){.sha256 = hex_attribute(r, node, "sha256"),
+                                .issuer = attribute(r, node, "issuer"),
+                                .serial = bare_serial(hex_attribute(r, node, "serial")),
                                 .issuance = issuance,
                                 .line = line};
     bool by_name = binding->issuer != NULL && binding->serial != NULL;
@@ -328,6 +400,11 @@ static void read_binding(struct reader *r, xmlNodePtr node, size_t issuance)
         complain(r, line, "a certificate is named by sha256, or by issuer and serial");
         return;
     }
+    if (r->evidence->names[issuance] == NULL)
+        r->evidence->names[issuance] =
+            by_name ? ballot_arena_printf(&r->evidence->arena, "serial number %s of %s",
+                                          binding->serial, binding->issuer)
+                    : ballot_arena_printf(&r->evidence->arena, "SHA-256 %s", binding->sha256);
     r->evidence->n_bindings++;
 }
 
@@ -350,15 +427,9 @@ static int by_certificate(const void *left, const void *right)
 static void sort_bindings(struct reader *r)
 {
     struct ballot_evidence *e = r->evidence;
-    e->first = ballot_arena_array(&e->arena, e->n_issuances + 1, sizeof(struct binding *));
-    if (e->n_bindings == 0)
-        return;
     qsort(e->bindings, e->n_bindings, sizeof *e->bindings, by_certificate);
-    for (size_t i = 0; i < e->n_bindings; i++) {
-        const struct binding **first = &e->first[e->bindings[i].issuance];
-        if (*first == NULL || e->bindings[i].line < (*first)->line)
-            *first = &e->bindings[i];
-        if (i == 0 || by_certificate(&e->bindings[i - 1], &e->bindings[i]) != 0)
+    for (size_t i = 1; i < e->n_bindings; i++) {
+        if (by_certificate(&e->bindings[i - 1], &e->bindings[i]) != 0)
             continue;
         uint32_t a = e->bindings[i - 1].line, b = e->bindings[i].line;
         complain(r, a > b ? a : b, "this certificate has an issuance already, at line %u",
@@ -377,7 +448,7 @@ size_t ballot_evidence_find(const struct ballot_evidence *evidence,
         found = bsearch(&key, evidence->bindings, evidence->n_bindings, sizeof key, by_certificate);
     if (found == NULL && evidence->n_bindings != 0 && serial->state == BALLOT_KNOWN) {
         key = (struct binding){.issuer = ballot_certificate_issuer_text(certificate),
-                               .serial = serial->as.text};
+                               .serial = bare_serial(serial->as.text)};
         found = bsearch(&key, evidence->bindings, evidence->n_bindings, sizeof key, by_certificate);
     }
     return found != NULL ? found->issuance : SIZE_MAX;
@@ -402,7 +473,7 @@ static void read_issuance(struct reader *r, xmlNodePtr node, size_t index)
     }
     e->issuances[index] =
         read_object(r, acts, e->tables->record_issuance, BALLOT_MOVES_WITH_ISSUANCE);
-    e->issuances[index]->line = (uint32_t)xmlGetLineNo(node);
+    e->issuances[index]->line = line_of(node);
 }
 
 static void read_document(struct reader *r, xmlDocPtr document)
@@ -416,7 +487,9 @@ static void read_document(struct reader *r, xmlDocPtr document)
              child = child->next)
             n_certificates += is_named(child, "certificate");
     }
-    e->issuances = ballot_arena_array(&e->arena, e->n_issuances + 1, sizeof(struct ballot_object *));
+    e->issuances =
+        ballot_arena_array(&e->arena, e->n_issuances + 1, sizeof(struct ballot_object *));
+    e->names = ballot_arena_array(&e->arena, e->n_issuances + 1, sizeof *e->names);
     e->bindings = ballot_arena_array(&e->arena, n_certificates + 1, sizeof *e->bindings);
     size_t index = 0;
     for (xmlNodePtr node = root->children; node != NULL; node = node->next) {
@@ -429,8 +502,6 @@ static void read_document(struct reader *r, xmlDocPtr document)
         sort_bindings(r);
 }
 
-/* The context of the reader's own schema: whatever libxml2 has to say comes to
- * `on_error`, and nothing goes to standard error. */
 static bool validate(struct reader *r, xmlDocPtr document)
 {
     const char *schema_text = r->evidence->tables->schema;
@@ -439,13 +510,13 @@ static bool validate(struct reader *r, xmlDocPtr document)
     xmlSchemaPtr schema = NULL;
     xmlSchemaValidCtxtPtr valid = NULL;
     if (parser != NULL) {
-        xmlSchemaSetParserStructuredErrors(parser, on_error, r);
+        xmlSchemaSetParserStructuredErrors(parser, on_schema_error, r);
         schema = xmlSchemaParse(parser);
     }
     if (schema != NULL)
         valid = xmlSchemaNewValidCtxt(schema);
     if (valid != NULL) {
-        xmlSchemaSetValidStructuredErrors(valid, on_error, r);
+        xmlSchemaSetValidStructuredErrors(valid, on_schema_error, r);
         if (xmlSchemaValidateDoc(valid, document) != 0)
             complain(r, 0, "not valid against the schema");
     } else {
@@ -458,30 +529,32 @@ static bool validate(struct reader *r, xmlDocPtr document)
 }
 
 /* A document type declaration is where external entities and entity bombs
- * live; evidence needs none. It is refused before a parser expands anything. */
-static bool has_doctype(const char *xml, size_t length, unsigned *line)
+ * live; evidence needs none. The parser stops before it reads what is in it. */
+static void on_doctype(void *context, const xmlChar *name, const xmlChar *external,
+                       const xmlChar *system)
 {
-    *line = 1;
-    for (size_t i = 0; i < length; i++) {
-        if (xml[i] == '\n')
-            ++*line;
-        if (xml[i] != '<')
-            continue;
-        if (length - i > 4 && strncmp(xml + i, "<!--", 4) == 0) {
-            while (i < length && !(length - i >= 3 && strncmp(xml + i, "-->", 3) == 0))
-                *line += xml[i++] == '\n';
-        } else if (length - i > 9 && strncasecmp(xml + i, "<!DOCTYPE", 9) == 0) {
-            return true;
-        } else if (length - i > 1 && xml[i + 1] != '?' && xml[i + 1] != '!') {
-            return false; /* the root element */
-        }
-    }
-    return false;
+    xmlParserCtxtPtr parser = context;
+    (void)name;
+    (void)external;
+    (void)system;
+    complain(parser->_private, (unsigned)xmlSAX2GetLineNumber(parser),
+             "evidence has no document type declaration: entities are not read");
+    xmlStopParser(parser);
+}
+
+static void on_element(void *context, const xmlChar *name, const xmlChar *prefix,
+                       const xmlChar *uri, int n_namespaces, const xmlChar **namespaces,
+                       int n_attributes, int n_defaulted, const xmlChar **attributes)
+{
+    xmlParserCtxtPtr parser = context;
+    xmlSAX2StartElementNs(parser, name, prefix, uri, n_namespaces, namespaces, n_attributes,
+                          n_defaulted, attributes);
+    if (parser->node != NULL)
+        parser->node->_private = (void *)(uintptr_t)xmlSAX2GetLineNumber(parser);
 }
 
 static xmlDocPtr parse(struct reader *r, const char *xml, size_t length)
 {
-    unsigned line;
     if (length > LARGEST_DOCUMENT) {
         complain(r, 0, "evidence of more than 64 MiB");
         return NULL;
@@ -490,26 +563,23 @@ static xmlDocPtr parse(struct reader *r, const char *xml, size_t length)
         complain(r, 0, "the file is empty");
         return NULL;
     }
-    if (has_doctype(xml, length, &line)) {
-        complain(r, line, "evidence has no document type declaration: entities are not read");
-        return NULL;
-    }
     xmlParserCtxtPtr parser = xmlNewParserCtxt();
     if (parser == NULL) {
         complain(r, 0, "out of memory");
         return NULL;
     }
-    /* No network, no DTD, no entities; libxml2's own limits on depth (256) and
-     * on the size of texts stay in force because XML_PARSE_HUGE is not given. */
-    xmlDocPtr document = xmlCtxtReadMemory(parser, xml, (int)length, NULL, NULL,
-                                           XML_PARSE_NONET | XML_PARSE_NOERROR |
-                                               XML_PARSE_NOWARNING | XML_PARSE_NOCDATA);
-    if (document == NULL || !parser->wellFormed)
-        on_error(r, xmlCtxtGetLastError(parser));
+    parser->_private = r;
+    parser->sax->serror = on_parser_error;
+    parser->sax->internalSubset = on_doctype;
+    parser->sax->startElementNs = on_element;
+    /* No network, no entities; libxml2's own limits on depth (256) and on the
+     * size of texts stay in force because XML_PARSE_HUGE is not given. */
+    xmlDocPtr document =
+        xmlCtxtReadMemory(parser, xml, (int)length, NULL, NULL,
+                          XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING |
+                              XML_PARSE_NOCDATA | XML_PARSE_BIG_LINES);
     if (document == NULL)
         complain(r, 0, "not well-formed XML");
-    else if (document->intSubset != NULL)
-        complain(r, 0, "evidence has no document type declaration: entities are not read");
     xmlFreeParserCtxt(parser);
     if (r->failed) {
         xmlFreeDoc(document);
@@ -518,10 +588,18 @@ static xmlDocPtr parse(struct reader *r, const char *xml, size_t length)
     return document;
 }
 
+/* What libxml2 would set up at first use, where two threads could meet. */
+static void set_up_libxml2(void)
+{
+    xmlInitParser();
+    xmlSchemaInitTypes();
+}
+
 struct ballot_evidence *ballot_evidence_read(const struct ballot_tables *tables, const char *name,
                                              const char *xml, size_t length,
                                              struct ballot_error *error)
 {
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
     struct ballot_evidence *e = calloc(1, sizeof *e);
     memset(error, 0, sizeof *error);
     if (e == NULL) {
@@ -531,7 +609,7 @@ struct ballot_evidence *ballot_evidence_read(const struct ballot_tables *tables,
     struct reader r = {.evidence = e, .error = error};
     e->name = ballot_arena_text(&e->arena, name, strlen(name));
     e->tables = tables;
-    xmlInitParser();
+    pthread_once(&once, set_up_libxml2);
     xmlDocPtr document = parse(&r, xml, length);
     if (document != NULL && validate(&r, document))
         read_document(&r, document);
@@ -563,14 +641,7 @@ unsigned ballot_evidence_line(const struct ballot_evidence *evidence, size_t iss
 
 const char *ballot_evidence_binding(const struct ballot_evidence *evidence, size_t issuance)
 {
-    const struct binding *binding = evidence->first[issuance];
-    struct ballot_evidence *e = (struct ballot_evidence *)(uintptr_t)evidence;
-    if (binding == NULL)
-        return "";
-    if (binding->sha256 != NULL)
-        return ballot_arena_printf(&e->arena, "SHA-256 %s", binding->sha256);
-    return ballot_arena_printf(&e->arena, "serial number %s of %s", binding->serial,
-                               binding->issuer);
+    return evidence->names[issuance];
 }
 
 const struct ballot_object *ballot_evidence_ca(const struct ballot_evidence *evidence)

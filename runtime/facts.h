@@ -8,7 +8,9 @@
 #include "value.h"
 
 /* enum ballot_word_key_type { BALLOT_key_type_rsa, … , BALLOT_key_type_words }; */
-#define BALLOT_WORDS(e, meaning) enum ballot_word_##e {
+#define BALLOT_WORDS(e, meaning)                                                                   \
+    enum ballot_word_##e                                                                           \
+    {
 #define BALLOT_WORD(e, word, meaning) BALLOT_##e##_##word,
 #define BALLOT_WORDS_END(e)                                                                        \
     BALLOT_##e##_words                                                                             \
@@ -29,7 +31,9 @@
 #define BALLOT_WORDS(e, meaning)
 #define BALLOT_WORD(e, word, meaning)
 #define BALLOT_WORDS_END(e)
-#define BALLOT_FACTS(r, meaning) enum ballot_slot_##r {
+#define BALLOT_FACTS(r, meaning)                                                                   \
+    enum ballot_slot_##r                                                                           \
+    {
 #define BALLOT_FACT(r, name, kind, type, flags, meaning) BALLOT_##r##_##name,
 #define BALLOT_FACTS_END(r)                                                                        \
     BALLOT_##r##_slots                                                                             \

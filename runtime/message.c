@@ -89,8 +89,7 @@ static void append_scalar(struct line *line, const struct ballot_run *run,
         append_text(line, ballot_oid_text(value->as.bytes, value->length, run->arena));
         break;
     case BALLOT_ENUM:
-        append_text(line,
-                    ballot_tables_enum(run->tables, node->type)->words[value->as.number]);
+        append_text(line, ballot_tables_enum(run->tables, node->type)->words[value->as.number]);
         break;
     case BALLOT_RECORD:
         append_text(line, "(record)");
@@ -165,8 +164,7 @@ const char *ballot_path(struct ballot_run *run, uint32_t index)
         return roots[node->slot];
     case BALLOT_OP_VARIABLE: {
         const char *list = ballot_path(run, run->lists[node->slot]);
-        return ballot_arena_printf(run->arena, "%s[%" PRIu32 "]", list,
-                                   run->positions[node->slot]);
+        return ballot_arena_printf(run->arena, "%s[%" PRIu32 "]", list, run->positions[node->slot]);
     }
     case BALLOT_OP_FIELD: {
         const struct ballot_node *object = &run->tables->nodes[node->a];
@@ -177,8 +175,7 @@ const char *ballot_path(struct ballot_run *run, uint32_t index)
     case BALLOT_OP_ISSUANCE_DATE:
         return "issuance.date";
     case BALLOT_OP_SCHEDULE:
-        return ballot_arena_printf(run->arena, "schedule %s",
-                                   run->tables->schedules[node->a].name);
+        return ballot_arena_printf(run->arena, "schedule %s", run->tables->schedules[node->a].name);
     default:
         return "";
     }

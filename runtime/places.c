@@ -2,13 +2,10 @@
 #include "builtins.h"
 
 #include <math.h>
-#include <stdlib.h>
-#include <string.h>
 
 /* One angle: sign, whole part of DEGREES digits, then minutes and seconds of
  * two digits each where given, then a decimal fraction of the last unit. */
-static bool read_angle(const char **at, const char *end, size_t degrees, double most,
-                       double *angle)
+static bool read_angle(const char **at, const char *end, size_t degrees, double most, double *angle)
 {
     const char *text = *at;
     if (text >= end || (*text != '+' && *text != '-'))
@@ -42,6 +39,14 @@ static bool read_angle(const char **at, const char *end, size_t degrees, double 
     return fabs(*angle) <= most;
 }
 
+static bool skip_digits(const char **at, const char *end)
+{
+    const char *start = *at;
+    while (*at < end && **at >= '0' && **at <= '9')
+        ++*at;
+    return *at > start;
+}
+
 static bool read_place(const struct ballot_value *value, double *latitude, double *longitude)
 {
     const char *at = value->as.text, *end = at + value->length;
@@ -49,10 +54,13 @@ static bool read_place(const struct ballot_value *value, double *latitude, doubl
         return false;
     /* An altitude may follow; then a solidus, which people leave out. */
     if (at < end && (*at == '+' || *at == '-')) {
-        const char *start = ++at;
-        while (at < end && ((*at >= '0' && *at <= '9') || *at == '.'))
+        at++;
+        bool fine = skip_digits(&at, end);
+        if (fine && at < end && *at == '.') {
             at++;
-        if (at == start)
+            fine = skip_digits(&at, end);
+        }
+        if (!fine)
             return false;
     }
     if (at < end && *at == '/')

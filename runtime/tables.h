@@ -59,8 +59,8 @@ enum ballot_node_flag {
 };
 
 struct ballot_node {
-    uint8_t op;   /* enum ballot_op */
-    uint8_t kind; /* enum ballot_kind of the result, or of a list's elements */
+    uint8_t op;    /* enum ballot_op */
+    uint8_t kind;  /* enum ballot_kind of the result, or of a list's elements */
     uint8_t flags; /* enum ballot_node_flag */
     uint8_t is_list;
     uint16_t slot;
@@ -74,12 +74,7 @@ struct ballot_part {
     uint32_t node;    /* then its value, or BALLOT_NONE */
 };
 
-enum ballot_level {
-    BALLOT_OFF,
-    BALLOT_NOTE,
-    BALLOT_SHOULD,
-    BALLOT_MUST
-};
+enum ballot_level { BALLOT_OFF, BALLOT_NOTE, BALLOT_SHOULD, BALLOT_MUST };
 
 /* One phase of a wording: it holds from its date until the next phase. */
 struct ballot_phase {
@@ -93,23 +88,23 @@ struct ballot_phase {
 struct ballot_via {
     uint32_t document, ballot; /* the incorporating ones */
     const char *section;
-    const char *version;       /* of the incorporated document where pinned, else NULL */
+    const char *version; /* of the incorporated document where pinned, else NULL */
 };
 
 /* One wording of a rule. Node indexes; BALLOT_NONE where there is none. */
 struct ballot_wording {
     const char *section;
-    const char *summary;  /* never NULL */
-    const char *manual;   /* the question, or NULL */
-    uint32_t ballot;      /* the last that changed it, or what it reads */
-    uint32_t via;         /* index into vias, or BALLOT_NONE */
-    uint32_t list;        /* of `for`, bound to variable 0 */
+    const char *summary; /* never NULL */
+    const char *manual;  /* the question, or NULL */
+    uint32_t ballot;     /* the last that changed it, or what it reads */
+    uint32_t via;        /* index into vias, or BALLOT_NONE */
+    uint32_t list;       /* of `for`, bound to variable 0 */
     uint32_t where;
     uint32_t when;
-    uint32_t anchor;      /* never BALLOT_NONE */
+    uint32_t anchor; /* never BALLOT_NONE */
     uint32_t due;
-    uint32_t first_part, n_parts;   /* of `because`: parts */
-    uint32_t first_phase, n_phases; /* in order of date */
+    uint32_t first_part, n_parts;            /* of `because`: parts */
+    uint32_t first_phase, n_phases;          /* in order of date */
     uint32_t first_cite, n_covers, n_checks; /* cites: covers, then pairs tool, code */
     struct ballot_place place;
 };
@@ -124,18 +119,14 @@ struct ballot_row {
     uint32_t index; /* wording, or schedule version; BALLOT_NONE: retired */
 };
 
-enum ballot_subject_kind {
-    BALLOT_SUBJECT_CERTIFICATE,
-    BALLOT_SUBJECT_ISSUANCE,
-    BALLOT_SUBJECT_CA
-};
+enum ballot_subject_kind { BALLOT_SUBJECT_CERTIFICATE, BALLOT_SUBJECT_ISSUANCE, BALLOT_SUBJECT_CA };
 
 struct ballot_rule {
-    const char *name;   /* "SBR/legacy.closed" */
-    uint32_t document;  /* in whose scope it runs */
-    uint32_t source;    /* the document that words it: another one if incorporated */
+    const char *name;  /* "SBR/legacy.closed" */
+    uint32_t document; /* in whose scope it runs */
+    uint32_t source;   /* the document that words it: another one if incorporated */
     uint32_t first_row, n_rows;
-    uint8_t subject;    /* enum ballot_subject_kind */
+    uint8_t subject; /* enum ballot_subject_kind */
 };
 
 /* One version of a schedule: its list of rows. */
@@ -165,7 +156,7 @@ struct ballot_choice {
 };
 
 struct ballot_reading {
-    const char *name;    /* "SBR/one_of_list" */
+    const char *name; /* "SBR/one_of_list" */
     const char *section;
     uint32_t document;
     uint32_t first_choice, n_choices, otherwise; /* index of the default choice, from 0 */
@@ -181,7 +172,7 @@ struct ballot_document {
 struct ballot_ballot {
     const char *name;
     const char *title;
-    const char *base;    /* NULL for the first */
+    const char *base; /* NULL for the first */
     const char *version;
     uint32_t document;
     ballot_instant discussion, passed, adopted, effective;
@@ -189,11 +180,11 @@ struct ballot_ballot {
 };
 
 struct ballot_tables {
-    uint32_t version;    /* BALLOT_TABLES_VERSION of the compiler */
-    uint32_t size;       /* sizeof(struct ballot_tables) of the compiler */
-    const char *name;    /* of the rule base */
-    const char *digest;  /* SHA-256 of its sources, hex */
-    const char *schema;  /* the XML Schema of its evidence documents */
+    uint32_t version;   /* BALLOT_TABLES_VERSION of the compiler */
+    uint32_t size;      /* sizeof(struct ballot_tables) of the compiler */
+    const char *name;   /* of the rule base */
+    const char *digest; /* SHA-256 of its sources, hex */
+    const char *schema; /* the XML Schema of its evidence documents */
 
     const struct ballot_document *documents;
     const struct ballot_ballot *ballots; /* of a document in base order */
@@ -213,9 +204,9 @@ struct ballot_tables {
     const struct ballot_place *node_places; /* one a node */
     const uint32_t *arguments;
     const struct ballot_value *constants;
-    const struct ballot_record *records;     /* declared ones: number - BALLOT_CERTIFICATE_RECORDS */
-    const struct ballot_enumeration *enums;  /* declared ones: number - BALLOT_CERTIFICATE_ENUMS */
-    const char *const *files;                /* names of the sources */
+    const struct ballot_record *records;    /* declared ones: number - BALLOT_CERTIFICATE_RECORDS */
+    const struct ballot_enumeration *enums; /* declared ones: number - BALLOT_CERTIFICATE_ENUMS */
+    const char *const *files;               /* names of the sources */
 
     uint32_t n_documents, n_ballots, n_rules, n_rows, n_wordings, n_phases, n_parts, n_cites,
         n_vias, n_schedules, n_schedule_versions, n_entries, n_readings, n_choices, n_nodes,

@@ -44,8 +44,8 @@ enum ballot_motion {
 struct ballot_object;
 
 struct ballot_value {
-    uint8_t state;   /* enum ballot_state */
-    uint8_t motion;  /* enum ballot_motion, of a date */
+    uint8_t state;  /* enum ballot_state */
+    uint8_t motion; /* enum ballot_motion, of a date */
     uint16_t spare;
     uint32_t length; /* bytes of a text or OID, elements of a list */
     union {
@@ -61,11 +61,11 @@ struct ballot_value {
  * (facts.def, or the tables for records of the evidence). */
 struct ballot_object {
     struct ballot_value *fields;
-    const void *origin;   /* of a certificate record: what its loader decodes */
-    const char *file;     /* of an evidence record: where it was read, else NULL */
-    uint32_t line;        /* in that file, from 1; 0 where there is none */
-    uint16_t record;      /* which record type: see BALLOT_RECORDS_OF_CERTIFICATE */
-    uint16_t loader;      /* private to the certificate */
+    const void *origin; /* of a certificate record: what its loader decodes */
+    const char *file;   /* of an evidence record: where it was read, else NULL */
+    uint32_t line;      /* in that file, from 1; 0 where there is none */
+    uint16_t record;    /* which record type: see BALLOT_RECORDS_OF_CERTIFICATE */
+    uint16_t loader;    /* private to the certificate */
 };
 
 static inline struct ballot_value ballot_value_number(int64_t number)

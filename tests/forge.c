@@ -6,7 +6,7 @@
 
 #include <openssl/pem.h>
 
-#include "date.h"
+#include "../runtime/date.h"
 #include "make_certificate.h"
 
 static const char help[] =

@@ -74,5 +74,5 @@ print(json.dumps(found[0][sys.argv[1]]) if found else "none")' "$name"
 strict()
 {
     "$FORGE" --policy 2.23.140.1.5.1.3 --serial 5a01 --issuer 'Example S/MIME CA' \
-        --not-before 2025-06-01 --days 365 --mailbox ada@example.com "$@"
+        --not-before 2025-06-01 --days 365 --mailbox ada@example.com --subject CN=ada@example.com "$@"
 }

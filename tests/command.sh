@@ -1,0 +1,134 @@
+#!/bin/sh
+# The command: reports, options, exit statuses.
+. "$SOURCE/tests/lib.sh"
+examples=$SOURCE/examples
+strict >"$work/ada.pem"
+strict --serial 5a02 >"$work/bob.pem"
+evidence=$examples/one-remote-perspective.xml
+
+run()
+{
+    "$BALLOT" "$@" >"$work/out" 2>"$work/err"
+    status=$?
+}
+
+# --- Formats.
+
+run check --format json --evidence "$evidence" --issued-on 2025-05-15 "$work/ada.pem"
+is 'json: an error' 1 $status
+if python3 -c 'import jsonschema' 2>/dev/null; then
+    for options in '' '--issued-on 2025-05-15' '--reissued-on 2026-07-01 --known 2024-07-17' \
+        '--as-of 2025-05-15T12:00:00Z'; do
+        # shellcheck disable=SC2086
+        run check --format json --evidence "$evidence" $options "$work/ada.pem" "$work/bob.pem"
+        out=$(python3 - "$SOURCE/docs/findings.schema.json" "$work/out" <<'PYTHON' 2>&1
+import json, sys
+import jsonschema
+schema = json.load(open(sys.argv[1]))
+report = json.load(open(sys.argv[2]))
+jsonschema.Draft7Validator.check_schema(schema)
+jsonschema.validate(report, schema)
+assert report["subjects"] and report["subjects"][0]["findings"]
+PYTHON
+)
+        is "json is what the schema says${options:+, $options}" '' "$out"
+    done
+else
+    echo "ok $((count += 1)) - JSON Schema # SKIP python3-jsonschema is not installed"
+fi
+run check --format jsonl --evidence "$evidence" --issued-on 2025-05-15 "$work/ada.pem" "$work/bob.pem"
+is 'jsonl: head and three subjects' 4 "$(wc -l <"$work/out" | tr -d ' ')"
+is 'jsonl: each line is JSON' 4 "$(python3 -c '
+import json, sys
+print(sum(1 for line in sys.stdin if isinstance(json.loads(line), dict)))' <"$work/out")"
+run check --format xml --evidence "$evidence" --issued-on 2025-05-15 "$work/ada.pem"
+is 'xml: an error' 1 $status
+is 'xml is well-formed' 'urn:ballot:findings' "$(python3 -c '
+import sys, xml.etree.ElementTree as e
+print(e.parse(sys.argv[1]).getroot().tag.split("}")[0][1:])' "$work/out")"
+run check --issued-on 2025-05-15 --evidence "$evidence" "$work/ada.pem"
+contains 'text: the summary' '2 subjects: 1 error, ' "$(tail -n 1 "$work/out")"
+contains 'text: what awaits evidence' 'requirements await evidence' "$(cat "$work/out")"
+case $(cat "$work/out") in
+*"$(printf '\033')"*) fail 'text: no colour but on a terminal' ;;
+*) pass 'text: no colour but on a terminal' ;;
+esac
+
+# --- Golden text.
+
+cd "$work" || exit 1
+cp "$evidence" one.xml
+run check --only 'SBR/mpic.*' --evidence one.xml --issued-on 2025-05-15 ada.pem
+is 'text of a finding' "$(cat "$SOURCE/tests/cases/mpic.txt")" "$(cat "$work/out")"
+run explain SBR/legacy.closed
+is 'explain' "$(sed 's/ *$//' "$SOURCE/tests/cases/explain.txt")" "$(grep -v 'smc08.ballot' "$work/out")"
+
+# --- Inputs.
+
+run check --only SBR/key.size - <"$work/ada.pem"
+is 'standard input' 0 $status
+openssl x509 -in ada.pem -outform DER -out ada.der
+run check --only SBR/key.size ada.der
+contains 'DER' '1 pass' "$(cat "$work/out")"
+{ echo 'some text'; cat ada.pem; echo 'more'; cat bob.pem; } >bundle.pem
+run check --only SBR/key.size bundle.pem
+contains 'a bundle' '2 subjects' "$(cat "$work/out")"
+run check --format jsonl --only SBR/key.size bundle.pem
+contains 'the line of the second' '"line": ' "$(sed 's/":/": /g' "$work/out")"
+mkdir -p many/deep
+cp ada.pem many/a.pem
+cp bob.pem many/deep/b.pem
+run check --only SBR/key.size many
+contains 'a directory' '2 subjects' "$(cat "$work/out")"
+strict --tbs >tbs.pem
+run check --only SBR/key.size tbs.pem
+contains 'a TBSCertificate' 'TBSCertificate' "$(cat "$work/out")$("$BALLOT" check -v --only SBR/key.size tbs.pem)"
+"$FORGE" --profile ca --subject 'CN=Example S/MIME CA' >issuer.pem
+run check --issuer issuer.pem --only SBR/key.size ada.pem
+is '--issuer' 0 $status
+
+# --- Exit statuses.
+
+run check --strict --only 'SBR/mpic.*' ada.pem
+is '--strict with something unknown' 3 $status
+run check --strict --only SBR/key.size ada.pem
+is '--strict with nothing unknown' 0 $status
+run check ada.pem no-such-file
+is 'a file that is not there' 2 $status
+contains 'the others are judged' 'ada.pem' "$(cat "$work/out")"
+contains 'and it is named' 'no-such-file: No such file' "$(cat "$work/err")"
+
+# --- Usage.
+
+while IFS='|' read -r arguments text; do
+    # shellcheck disable=SC2086
+    run $arguments
+    is "ballot $arguments: status" 2 $status
+    contains "ballot $arguments" "$text" "$(cat "$work/err")"
+done <<'CASES'
+|no command given
+chek ada.pem|did you mean "check"
+check|no certificate given
+check --format yaml ada.pem|no format "yaml"
+check --as-of 2025-02-30 ada.pem|no such date: 2025-02-30
+check --known yesterday ada.pem|no such date: yesterday
+check --issued-on 2025-01-01 --reissued-on 2025-01-01 ada.pem|one of them
+check --only SBR/nothing ada.pem|no rule fits "SBR/nothing"
+check --reading netsec_seal ada.pem|takes NAME=VALUE
+check --reading netsec_sael=x ada.pem|no reading "netsec_sael"
+check --reading netsec_seal=x ada.pem|table_prevails, item_2_stands
+check --rules no-such-rules ada.pem|no-such-rules
+explain SBR/legacy.clsoed|did you mean "SBR/legacy.closed"
+explain|give one rule
+rules --format xml|no format "xml"
+CASES
+for command in '' check rules explain schema; do
+    # shellcheck disable=SC2086
+    run $command --help
+    is "ballot $command --help" 0 $status
+done
+run --version
+contains 'the rule base and its digest' 'rule base cabf' "$(cat "$work/out")"
+run rules --as-of 2025-06-01 --format json
+is 'rules as JSON' list "$(python3 -c 'import json,sys; print(type(json.load(sys.stdin)).__name__)' <"$work/out")"
+finish

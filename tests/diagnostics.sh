@@ -1,0 +1,47 @@
+#!/bin/sh
+# Every diagnostic has a golden: tests/diagnostics/CODE-name.in and .out. A
+# mismatch leaves tests/CODE-name.got in the build tree; accepting it is a copy.
+. "$SOURCE/tests/lib.sh"
+cases=$SOURCE/tests/diagnostics
+here=$PWD
+mkdir -p tests
+
+cd "$cases" || exit 1
+for input in *.in; do
+    name=${input%.in}
+    "$BALLOTC" --check-only "$input" 2>"$work/got"
+    status=$?
+    if cmp -s "$work/got" "$name.out"; then
+        pass "$name"
+    else
+        cp "$work/got" "$here/tests/$name.got"
+        fail "$name" "$(diff "$name.out" "$work/got")"
+    fi
+    case $name in
+    W*) expected=0 ;;
+    *) expected=1 ;;
+    esac
+    [ "$status" = "$expected" ] || fail "$name: exit status" "expected $expected, got $status"
+done
+
+# What no source can bring about is tried on the command line.
+"$BALLOTC" --check-only no-such-file 2>"$work/E0001"
+is 'E0001: exit status' 2 $?
+mkdir "$work/empty"
+"$BALLOTC" --check-only "$work/empty" 2>"$work/E0002"
+is 'E0002: exit status' 2 $?
+printf 'document SBR "\377"\n' >"$work/latin.ballot"
+"$BALLOTC" --check-only "$work/latin.ballot" 2>"$work/out"
+contains 'not UTF-8' 'line 1: not UTF-8 [E0001]' "$(cat "$work/out")"
+
+for code in $("$BALLOTC" --diagnostics | cut -d' ' -f1); do
+    if [ -f "$work/$code" ]; then
+        contains "$code" "[$code]" "$(cat "$work/$code")"
+    else
+        set -- "$code"-*.out
+        contains "$code has a golden that shows it" "[$code]" "$(cat "$1" 2>/dev/null)"
+    fi
+done
+n=$("$BALLOTC" --diagnostics | wc -l)
+[ "$n" -ge 60 ] && pass "$n diagnostics" || fail "$n diagnostics, of 60"
+finish

@@ -1,0 +1,107 @@
+#!/bin/sh
+# Bad input of any kind: one clear message, exit status 2, bounded memory.
+. "$SOURCE/tests/lib.sh"
+examples=$SOURCE/examples
+strict >"$work/ada.pem"
+strict --der >"$work/ada.der"
+cd "$work" || exit 1
+
+# refuses NAME TEXT ARGUMENT...
+refuses()
+{
+    name=$1
+    text=$2
+    shift 2
+    "$BALLOT" check --only SBR/key.size "$@" >out 2>err
+    is "$name: status" 2 $?
+    contains "$name" "$text" "$(cat err)"
+    is "$name: one line" 1 "$(wc -l <err | tr -d ' ')"
+}
+
+# --- Certificates.
+
+head -c 300 ada.der >cut.der
+refuses 'DER cut short' 'cut.der: malformed certificate' cut.der
+{ cat ada.der; printf 'x'; } >long.der
+refuses 'octets behind the certificate' 'malformed certificate' long.der
+: >empty
+refuses 'an empty file' 'the file is empty' empty
+echo 'hello' >hello
+refuses 'no certificate at all' 'neither DER nor PEM' hello
+head -n 5 ada.pem >cut.pem
+refuses 'PEM cut short' 'cut.pem:1: a PEM block without its END line' cut.pem
+sed '3s/^..../!!!!/' ada.pem >bad.pem
+refuses 'PEM that is not base64' 'not base64' bad.pem
+printf '\060\200\000\000' >indefinite.der
+refuses 'an indefinite length' 'malformed certificate' indefinite.der
+mkdir void
+refuses 'an empty directory' 'no file in this directory' void
+truncate -s 1G huge
+refuses 'a file of 1 GB' 'too large' huge
+
+# --- Evidence.
+
+bad_evidence()
+{
+    name=$1
+    text=$2
+    refuses "$name" "$text" --evidence "$3" ada.pem
+}
+cat >entity.xml <<'XML'
+<?xml version="1.0"?>
+<!DOCTYPE evidence [<!ENTITY secret SYSTEM "file:///etc/passwd">]>
+<evidence xmlns="urn:ballot:evidence"><ca><ncssr_version>&secret;</ncssr_version></ca></evidence>
+XML
+bad_evidence 'an external entity' 'entity.xml:2: evidence has no document type declaration' entity.xml
+{
+    echo '<?xml version="1.0"?><!DOCTYPE evidence [<!ENTITY a0 "ha">'
+    for i in 1 2 3 4 5 6 7 8 9 10; do
+        previous="&a$((i - 1));"
+        echo "<!ENTITY a$i \"$previous$previous$previous$previous$previous$previous$previous$previous\">"
+    done
+    echo ']><evidence xmlns="urn:ballot:evidence"><ca><ncssr_version>&a10;</ncssr_version></ca></evidence>'
+} >laughs.xml
+bad_evidence 'a billion laughs' 'laughs.xml:1: evidence has no document type declaration' laughs.xml
+sed 's/via_domain/via_pigeon/' "$examples/one-remote-perspective.xml" >invalid.xml
+bad_evidence 'against the schema' 'via_pigeon' invalid.xml
+line=$(grep -n via_pigeon invalid.xml | cut -d: -f1)
+contains 'with the line' "invalid.xml:$line:" "$(cat err)"
+sed 's/issuer="[^"]*" serial="5a01"/sha256="12"/' "$examples/one-remote-perspective.xml" >short.xml
+bad_evidence 'a fingerprint of two digits' 'sha256' short.xml
+zeros=$(printf '%064d' 0)
+sed "s/issuer=\"[^\"]*\" serial=\"5a01\"/sha256=\"$zeros\"/" "$examples/one-remote-perspective.xml" >wrong.xml
+bad_evidence 'a wrong fingerprint' "wrong.xml:4: no issuance belongs to a certificate that was read" wrong.xml
+head -c 700 "$examples/one-remote-perspective.xml" >cut.xml
+bad_evidence 'XML cut short' 'cut.xml:' cut.xml
+echo 'no xml' >text.xml
+bad_evidence 'no XML' 'text.xml:1:' text.xml
+bad_evidence 'empty evidence' 'the file is empty' empty
+bad_evidence 'evidence of 1 GB' 'too large' huge
+{
+    echo '<evidence xmlns="urn:ballot:evidence">'
+    i=0
+    while [ $i -lt 400 ]; do
+        printf '<ca>'
+        i=$((i + 1))
+    done
+} >deep.xml
+bad_evidence 'XML of great depth' 'deep.xml:' deep.xml
+sed 's/<issuance>/<issuance><certificate issuer="CN=Example S\/MIME CA" serial="5a01"\/>/' \
+    "$examples/one-remote-perspective.xml" >twice.xml
+bad_evidence 'a certificate bound twice' 'has an issuance already, at line' twice.xml
+sed 's/2025-05-25T09:30:00Z/2025-05-25T09:30:00/' "$examples/one-remote-perspective.xml" >zone.xml
+bad_evidence 'a time without zone' '2025-05-25T09:30:00' zone.xml
+
+# --- Random damage, with a fixed seed: no crash (the sanitizers watch).
+
+if [ -x "$FUZZ/fuzz_certificate" ]; then
+    "$FUZZ/fuzz_certificate" --runs 3000 --seed 1 ada.der ada.pem >out 2>&1
+    is 'damaged certificates' 0 $?
+    "$FUZZ/fuzz_evidence" --runs 300 --seed 1 "$examples/one-remote-perspective.xml" \
+        "$examples/ca.xml" >out 2>&1
+    is 'damaged evidence' 0 $?
+    "$FUZZ/fuzz_parse" --runs 3000 --seed 1 "$SOURCE/rules/br/sc067.ballot" \
+        "$SOURCE/rules/sbr/smc01.ballot" "$SOURCE/rules/evidence.ballot" >out 2>&1
+    is 'damaged ballots' 0 $?
+fi
+finish

@@ -1,0 +1,239 @@
+/* Histories: which wording is the law of an anchor, for whom. And the tables in
+ * memory against the same tables compiled from C. */
+#define _DEFAULT_SOURCE
+#include <CUnit/CUnit.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "compile_text.h"
+#include "make_certificate.h"
+#include "units.h"
+
+static struct ballot_arena arena;
+
+static int tear_down(void)
+{
+    ballot_arena_free(&arena);
+    return 0;
+}
+
+static ballot_instant day(const char *text)
+{
+    ballot_instant instant = 0;
+    bool is_day;
+    CU_ASSERT_TRUE(ballot_date_parse(text, strlen(text), &instant, &is_day));
+    return instant;
+}
+
+static const struct ballot_tables *compile(const char *text)
+{
+    struct ballotc_compilation *c = compile_text(&arena, text);
+    if (c->diagnostics.errors != 0)
+        ballotc_diagnostics_print(&c->diagnostics, stdout, false);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(c->tables);
+    return c->tables;
+}
+
+/* The name of the ballot whose wording is the law; "" where there is none. */
+static const char *law(const struct ballot_tables *t, const char *rule, const char *anchor,
+                       const char *known)
+{
+    ballot_instant at = day(anchor), knowledge = known != NULL ? day(known) : BALLOT_NEVER - 1;
+    for (uint32_t i = 0; i < t->n_rules; i++) {
+        if (strcmp(t->rules[i].name, rule) != 0)
+            continue;
+        for (uint32_t k = 0; k < t->rules[i].n_rows; k++) {
+            const struct ballot_row *row = &t->rows[t->rules[i].first_row + k];
+            if (row->known_from <= knowledge && knowledge < row->known_until && row->from <= at &&
+                at < row->until && row->index != BALLOT_NONE)
+                return t->ballots[t->wordings[row->index].ballot].name;
+        }
+    }
+    return "";
+}
+
+#define LAW(expected, rule, anchor, known)                                                         \
+    CU_ASSERT_STRING_EQUAL(law(t, rule, anchor, known), expected)
+
+static const char head[] = "document D \"A document\" scope cert.smime\n";
+
+static void amend_and_retire(void)
+{
+    char text[4096];
+    snprintf(
+        text, sizeof text, "%s%s", head,
+        "ballot A \"a\" of D { version \"1\" passed 2020-01-01 effective 2020-02-01\n"
+        "  rule r section \"1\" { must: cert.ca } }\n"
+        "ballot B \"b\" of D { base \"1\" version \"2\" passed 2020-03-01 effective 2020-04-01\n"
+        "  amend rule r { when cert.subscriber } }\n"
+        "ballot C \"c\" of D { base \"2\" version \"3\" passed 2020-05-01 effective 2020-06-01\n"
+        "  retire rule r }\n");
+    const struct ballot_tables *t = compile(text);
+    LAW("", "D/r", "2020-01-31", NULL);
+    LAW("A", "D/r", "2020-02-01", NULL);
+    LAW("A", "D/r", "2020-03-31", NULL);
+    LAW("B", "D/r", "2020-04-01", NULL);
+    LAW("B", "D/r", "2020-05-31", NULL);
+    LAW("", "D/r", "2020-06-01", NULL);
+    /* Who does not know of C yet goes on with B; before A nobody knew any. */
+    LAW("B", "D/r", "2020-07-01", "2020-04-30");
+    LAW("A", "D/r", "2020-07-01", "2020-02-28");
+    LAW("", "D/r", "2020-07-01", "2019-12-31");
+}
+
+static void passed_out_of_order(void)
+{
+    /* C passed before B, on which it stands: in between, C is applied without
+     * it, and its amendment of what B makes rests. */
+    char text[4096];
+    snprintf(
+        text, sizeof text, "%s%s", head,
+        "ballot A \"a\" of D { version \"1\" passed 2020-01-01 effective 2020-02-01\n"
+        "  rule r section \"1\" { must: cert.ca } }\n"
+        "ballot B \"b\" of D { base \"1\" version \"2\" passed 2020-10-02 effective 2020-11-01\n"
+        "  rule s section \"2\" { must: cert.ca } }\n"
+        "ballot C \"c\" of D { base \"2\" version \"3\" passed 2020-09-26 effective 2020-11-14\n"
+        "  amend rule s { must: cert.subscriber }\n"
+        "  amend rule r { must: cert.subscriber } }\n");
+    const struct ballot_tables *t = compile(text);
+    LAW("C", "D/s", "2020-12-01", NULL);
+    LAW("C", "D/r", "2020-12-01", "2020-09-30");
+    LAW("", "D/s", "2020-12-01", "2020-09-30");
+    LAW("B", "D/s", "2020-11-13", NULL);
+}
+
+static void a_define_carries_its_ballot(void)
+{
+    char text[4096];
+    snprintf(
+        text, sizeof text, "%s%s", head,
+        "ballot A \"a\" of D { version \"1\" passed 2020-01-01 effective 2020-02-01\n"
+        "  define least = 2048\n"
+        "  rule r section \"1\" { when cert.key_bits is present must: cert.key_bits >= least } }\n"
+        "ballot B \"b\" of D { base \"1\" version \"2\" passed 2020-03-01 effective 2020-04-01\n"
+        "  amend define least = 3072 }\n");
+    const struct ballot_tables *t = compile(text);
+    LAW("A", "D/r", "2020-03-31", NULL);
+    LAW("B", "D/r", "2020-04-01", NULL);
+    LAW("A", "D/r", "2020-04-01", "2020-02-29");
+}
+
+static const char two_documents[] =
+    "document D \"One\" scope cert.smime\ndocument E \"Other\" scope cert.tls\n"
+    "ballot E1 \"e\" of E { version \"1\" passed 2019-01-01 effective 2019-01-01\n"
+    "  rule g.r section \"9\" { must from 2020-01-01: cert.ca } }\n"
+    "ballot E2 \"e\" of E { base \"1\" version \"2\" passed 2020-06-01 effective 2020-07-01\n"
+    "  amend rule g.r { must from 2020-01-01: cert.subscriber } }\n"
+    "ballot A \"a\" of D { version \"1\" passed 2020-01-01 effective 2020-02-01\n"
+    "  incorporate E %s\n"
+    "  apply E g as section \"4\" { should from 2020-03-01  must from 2020-09-01 } }\n"
+    "ballot B \"b\" of D { base \"1\" version \"2\" passed 2020-10-01 effective 2020-11-01\n"
+    "  incorporate E version \"1\" }\n";
+
+static void incorporated(void)
+{
+    char text[4096];
+    snprintf(text, sizeof text, two_documents, "current");
+    const struct ballot_tables *t = compile(text);
+    LAW("", "D/g.r", "2020-01-31", NULL);
+    LAW("E1", "D/g.r", "2020-06-30", NULL);
+    LAW("E2", "D/g.r", "2020-07-01", NULL);
+    /* From then on pinned: version 1, whatever is in force or known. */
+    LAW("E1", "D/g.r", "2020-11-01", NULL);
+    LAW("E2", "E/g.r", "2020-11-01", NULL);
+    LAW("E1", "D/g.r", "2020-08-01", "2020-05-31");
+    const struct ballot_via *via = &t->vias[0];
+    CU_ASSERT_STRING_EQUAL(via->section, "4");
+    CU_ASSERT_STRING_EQUAL(t->ballots[via->ballot].name, "A");
+}
+
+/* Levels are capped by the incorporating phase, and begin with the later. */
+static void joined_phases(void)
+{
+    char text[4096];
+    snprintf(text, sizeof text, two_documents, "current");
+    const struct ballot_tables *t = compile(text);
+    for (uint32_t i = 0; i < t->n_rules; i++) {
+        if (strcmp(t->rules[i].name, "D/g.r") != 0)
+            continue;
+        const struct ballot_wording *w = &t->wordings[t->rows[t->rules[i].first_row].index];
+        CU_ASSERT_EQUAL_FATAL(w->n_phases, 2);
+        const struct ballot_phase *phase = &t->phases[w->first_phase];
+        CU_ASSERT_EQUAL(phase[0].from, day("2020-03-01"));
+        CU_ASSERT_EQUAL(phase[0].level, BALLOT_SHOULD);
+        CU_ASSERT_EQUAL(phase[1].from, day("2020-09-01"));
+        CU_ASSERT_EQUAL(phase[1].level, BALLOT_MUST);
+    }
+}
+
+/* --- In memory and from C ------------------------------------------------------- */
+
+struct transcript {
+    char text[200000];
+    size_t length;
+};
+
+static void write_down(void *context, const struct ballot_finding *f)
+{
+    struct transcript *t = context;
+    int n =
+        snprintf(t->text + t->length, sizeof t->text - t->length,
+                 "%s|%s|%s|%s|%s|%s|%d|%lld|%lld|%s|%s|%zu\n", f->rule, f->document, f->section,
+                 f->ballot, f->version, f->level != NULL ? f->level : "", (int)f->verdict,
+                 (long long)f->since, (long long)f->until, f->subject, f->message, f->n_missing);
+    t->length += n > 0 ? (size_t)n : 0;
+    CU_ASSERT_TRUE_FATAL(t->length < sizeof t->text);
+}
+
+static void judge(const struct ballot_tables *tables, const struct ballot_facts *facts,
+                  ballot_instant moved_to, struct transcript *transcript)
+{
+    struct ballot_error error;
+    struct ballot_options options = {
+        .as_of = moved_to + BALLOT_DAY - 1, .mode = BALLOT_ISSUED_ON, .moved_to = moved_to};
+    struct ballot_checker *checker = ballot_checker_new(tables, &options, &error);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(checker);
+    transcript->length = 0;
+    CU_ASSERT_TRUE(ballot_check(checker, facts, 7, write_down, transcript) > 40);
+    ballot_checker_free(checker);
+}
+
+static void memory_and_c(void)
+{
+    static struct transcript from_memory, from_c;
+    static const char *const days[] = {"2023-09-01", "2024-09-15", "2025-03-15",
+                                       "2025-05-15", "2025-09-15", "2026-12-15"};
+    const char *path = RULES_DIRECTORY;
+    struct ballotc_compilation *c = ballotc_compile(&arena, "cabf", &path, 1);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(c->tables);
+    CU_ASSERT_STRING_EQUAL(c->tables->digest, ballot_tables_digest(ballot_rules_cabf()));
+    CU_ASSERT_STRING_EQUAL(c->tables->schema, ballot_tables_schema(ballot_rules_cabf()));
+    struct certificate_recipe recipe = recipe_smime();
+    size_t length;
+    unsigned char *der = make_certificate(&recipe, &length);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(der);
+    struct ballot_certificate *certificate = ballot_certificate_new();
+    struct ballot_error error;
+    CU_ASSERT_TRUE_FATAL(ballot_certificate_read(certificate, der, length, &error));
+    struct ballot_facts facts = {.certificate = certificate, .issuance = SIZE_MAX};
+    for (size_t i = 0; i < sizeof days / sizeof days[0]; i++) {
+        judge(c->tables, &facts, day(days[i]), &from_memory);
+        judge(ballot_rules_cabf(), &facts, day(days[i]), &from_c);
+        CU_ASSERT_STRING_EQUAL(from_memory.text, from_c.text);
+    }
+    ballot_certificate_free(certificate);
+    free(der);
+}
+
+void test_compile(void)
+{
+    CU_pSuite suite = CU_add_suite("compile", NULL, tear_down);
+    CU_add_test(suite, "amended, then retired", amend_and_retire);
+    CU_add_test(suite, "passed before its base", passed_out_of_order);
+    CU_add_test(suite, "a define carries its ballot", a_define_carries_its_ballot);
+    CU_add_test(suite, "incorporated: current, then pinned", incorporated);
+    CU_add_test(suite, "incorporated: phases", joined_phases);
+    CU_add_test(suite, "tables in memory and from C judge alike", memory_and_c);
+}

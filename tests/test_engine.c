@@ -1,0 +1,368 @@
+/* One judgement: three-valued logic, verdicts, dates that move. */
+#define _DEFAULT_SOURCE
+#include <CUnit/CUnit.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "compile_text.h"
+#include "units.h"
+
+static struct ballot_arena arena;
+
+static int tear_down(void)
+{
+    ballot_arena_free(&arena);
+    return 0;
+}
+
+static ballot_instant day(const char *text)
+{
+    ballot_instant instant = 0;
+    bool is_day;
+    CU_ASSERT_TRUE(ballot_date_parse(text, strlen(text), &instant, &is_day));
+    return instant;
+}
+
+/* What one rule with BODY comes to for the evidence ACTS. */
+struct result {
+    enum ballot_verdict verdict;
+    char level[8], message[256], missing[256], subject[64];
+    ballot_instant since, until;
+    size_t n;
+};
+
+static void keep(void *context, const struct ballot_finding *f)
+{
+    struct result *r = context;
+    r->n++;
+    r->verdict = f->verdict;
+    snprintf(r->level, sizeof r->level, "%s", f->level != NULL ? f->level : "");
+    snprintf(r->message, sizeof r->message, "%s", f->message);
+    snprintf(r->subject, sizeof r->subject, "%s", f->subject);
+    r->missing[0] = '\0';
+    for (size_t i = 0; i < f->n_missing; i++)
+        snprintf(r->missing + strlen(r->missing), sizeof r->missing - strlen(r->missing), "%s%s",
+                 i == 0 ? "" : " ", f->missing[i]);
+    r->since = f->since;
+    r->until = f->until;
+}
+
+static const char head[] =
+    "document D \"A document\"\n"
+    "record place \"P\" { spot text  ok bool  rir text }\n"
+    "record validation \"V\" reusable { performed date  n int  name text  opt int?  fixed_date "
+    "date fixed\n"
+    "  places list of place }\n"
+    "record attestation \"A\" { rule text  holds bool }\n"
+    "record issuance \"I\" { signed date  a bool  b bool  n int  d day  opt int?  checked date\n"
+    "  validations list of validation  attestations list of attestation }\n"
+    "ballot A \"a\" of D { version \"1\" passed 2020-01-01 effective 2020-01-01\n"
+    "  reading r section \"1\" { one \"1\" default two \"2\" }\n"
+    "  schedule limit section \"2\" { 398 days 200 days from 2026-03-15 }\n"
+    "  rule x section \"3\" { ";
+
+static struct result judge_with(const char *body, const char *acts, struct ballot_options options)
+{
+    char text[8192], xml[8192];
+    struct result result = {.n = 0};
+    struct ballot_error error;
+    snprintf(text, sizeof text, "%s%s } }\n", head, body);
+    struct ballotc_compilation *c = compile_text(&arena, text);
+    if (c->diagnostics.errors != 0)
+        ballotc_diagnostics_print(&c->diagnostics, stdout, false);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(c->tables);
+    snprintf(xml, sizeof xml,
+             "<evidence xmlns=\"urn:ballot:evidence\" "
+             "xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"><issuance>"
+             "<certificate issuer=\"CN=x\" serial=\"01\"/><acts>%s</acts></issuance></evidence>",
+             acts);
+    struct ballot_evidence *evidence =
+        ballot_evidence_read(c->tables, "test.xml", xml, strlen(xml), &error);
+    if (evidence == NULL)
+        printf("# %s\n", error.message);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(evidence);
+    struct ballot_checker *checker = ballot_checker_new(c->tables, &options, &error);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(checker);
+    struct ballot_facts facts = {.evidence = evidence, .issuance = 0};
+    ballot_check(checker, &facts, BALLOT_ABOUT_ISSUANCE | BALLOT_ABOUT_CERTIFICATE, keep, &result);
+    ballot_checker_free(checker);
+    ballot_evidence_free(evidence);
+    return result;
+}
+
+#define SIGNED "<signed>2025-06-01T12:00:00Z</signed>"
+
+static struct result judge(const char *body, const char *acts)
+{
+    return judge_with(body, acts, (struct ballot_options){.as_of = day("2030-01-01")});
+}
+
+static enum ballot_verdict condition(const char *expression, const char *acts)
+{
+    char body[1024], all[2048];
+    snprintf(body, sizeof body, "at issuance.date must: %s", expression);
+    snprintf(all, sizeof all, SIGNED "%s", acts);
+    return judge(body, all).verdict;
+}
+
+#define YES BALLOT_PASS
+#define NO BALLOT_FAIL
+#define OPEN BALLOT_UNKNOWN_VERDICT
+#define CHECK(expected, expression, acts) CU_ASSERT_EQUAL(condition(expression, acts), expected)
+
+static void kleene(void)
+{
+    static const struct {
+        const char *acts;
+        int value;
+    } given[] = {{"", 2}, {"<%c>false</%c>", 0}, {"<%c>true</%c>", 1}};
+    for (int i = 0; i < 3; i++)
+        for (int k = 0; k < 3; k++) {
+            char a[64], b[64], acts[128];
+            snprintf(a, sizeof a, given[i].acts, 'a', 'a');
+            snprintf(b, sizeof b, given[k].acts, 'b', 'b');
+            snprintf(acts, sizeof acts, "%s%s", a, b);
+            int x = given[i].value, y = given[k].value;
+            int both = x == 0 || y == 0 ? 0 : x == 2 || y == 2 ? 2 : 1;
+            int either = x == 1 || y == 1 ? 1 : x == 2 || y == 2 ? 2 : 0;
+            int implied = x == 0 || y == 1 ? 1 : x == 2 || y == 2 ? 2 : 0;
+            static const enum ballot_verdict verdicts[] = {NO, YES, OPEN};
+            CHECK(verdicts[both], "issuance.a and issuance.b", acts);
+            CHECK(verdicts[either], "issuance.a or issuance.b", acts);
+            CHECK(verdicts[implied], "issuance.a implies issuance.b", acts);
+        }
+    CHECK(OPEN, "issuance.a or not issuance.a", "");
+    CHECK(YES, "if issuance.a then 1 < 2 else 2 > 1", "");
+    CHECK(OPEN, "if issuance.a then issuance.n = 1 else issuance.n = 2", "<n>1</n>");
+    CHECK(YES, "if issuance.a then issuance.n = 1 else issuance.n < 2", "<n>1</n>");
+}
+
+#define TWO(x, y)                                                                                  \
+    "<validations><validation>" x "</validation><validation>" y "</validation></validations>"
+
+static void counts_are_ranges(void)
+{
+    const char *open = TWO("<n>1</n>", "");
+    CHECK(YES, "count(v in issuance.validations where v.n = 1) >= 1", open);
+    CHECK(OPEN, "count(v in issuance.validations where v.n = 1) >= 2", open);
+    CHECK(NO, "count(v in issuance.validations where v.n = 1) >= 3", open);
+    CHECK(YES, "count(v in issuance.validations where v.n = 1) < 3", open);
+    CHECK(OPEN, "count(v in issuance.validations) >= 1", "");
+    CHECK(YES, "count(v in issuance.validations) >= 0", "");
+    CHECK(NO, "count(v in issuance.validations) >= 1", "<validations/>");
+    CHECK(YES, "any v in issuance.validations: v.n = 1", open);
+    CHECK(OPEN, "all v in issuance.validations: v.n = 1", open);
+    CHECK(NO, "all v in issuance.validations: v.n = 2", open);
+    CHECK(YES, "all v in issuance.validations: v.n = 2", "<validations/>");
+    CHECK(NO, "any v in issuance.validations: v.n = 2", "<validations/>");
+    CHECK(OPEN, "any v in issuance.validations: v.n = 2", "");
+    CHECK(YES, "count distinct(v.name in issuance.validations) = 1",
+          TWO("<name>a</name>", "<name>a</name>"));
+    CHECK(OPEN, "count distinct(v.name in issuance.validations) = 1", TWO("<name>a</name>", ""));
+    CHECK(YES,
+          "max(v.n in issuance.validations) is present and max(v.n in issuance.validations) = 7",
+          TWO("<n>7</n>", "<n>3</n>"));
+    CHECK(YES, "not (min(v.n in issuance.validations) is present)", "<validations/>");
+}
+
+static void absent_is_known(void)
+{
+    CHECK(NO, "issuance.opt is present", "<opt xsi:nil=\"true\"/>");
+    CHECK(OPEN, "issuance.opt is present", "");
+    CHECK(YES, "issuance.opt is present", "<opt>3</opt>");
+    CHECK(YES, "issuance.opt is present implies issuance.opt = 3", "<opt xsi:nil=\"true\"/>");
+    CHECK(NO, "issuance.opt is present and issuance.opt = 4", "<opt>3</opt>");
+}
+
+static void days_and_dates(void)
+{
+    CHECK(NO, "issuance.d after 2025-04-01", "<d>2025-04-01</d>");
+    CHECK(YES, "issuance.d after 2025-04-01", "<d>2025-04-02</d>");
+    CHECK(YES, "issuance.d from 2025-04-01", "<d>2025-04-01</d>");
+    CHECK(YES, "issuance.d through 2025-04-01", "<d>2025-04-01</d>");
+    CHECK(NO, "issuance.d before 2025-04-01", "<d>2025-04-01</d>");
+    CHECK(YES, "issuance.checked through 2025-04-01", "<checked>2025-04-01T23:59:59Z</checked>");
+    CHECK(NO, "issuance.checked through 2025-04-01", "<checked>2025-04-02T00:00:00Z</checked>");
+    CHECK(NO, "issuance.checked after 2025-04-01", "<checked>2025-04-01T23:59:59Z</checked>");
+    CHECK(NO, "issuance.checked after 2025-04-01T12:00:00Z",
+          "<checked>2025-04-01T12:00:00Z</checked>");
+    CHECK(YES, "issuance.checked after 2025-04-01T12:00:00Z",
+          "<checked>2025-04-01T12:00:01Z</checked>");
+    CHECK(YES, "issuance.d + 1 month from 2025-02-28 and issuance.d + 1 month before 2025-03-01",
+          "<d>2025-01-31</d>");
+    CHECK(YES, "issuance.d + 1 month rounding up from 2025-03-01", "<d>2025-01-31</d>");
+}
+
+static void verdicts(void)
+{
+    struct result r =
+        judge("at issuance.date must from 2025-06-01: issuance.a", SIGNED "<a>false</a>");
+    CU_ASSERT_EQUAL(r.verdict, BALLOT_FAIL);
+    CU_ASSERT_EQUAL(r.since, day("2025-06-01"));
+    CU_ASSERT_EQUAL(r.until, BALLOT_NEVER);
+    r = judge("at issuance.date must from 2025-06-02: issuance.a", SIGNED "<a>false</a>");
+    CU_ASSERT_EQUAL(r.verdict, BALLOT_NOT_IN_FORCE);
+    r = judge("at issuance.date should from 2025-01-01: issuance.a off from 2025-05-01", SIGNED);
+    CU_ASSERT_EQUAL(r.verdict, BALLOT_NOT_IN_FORCE);
+    r = judge("at issuance.date when issuance.b must: issuance.a", SIGNED "<b>false</b>");
+    CU_ASSERT_EQUAL(r.verdict, BALLOT_NOT_APPLICABLE);
+    r = judge("at issuance.date when issuance.b must: issuance.a", SIGNED "<a>true</a>");
+    CU_ASSERT_EQUAL(r.verdict, BALLOT_UNKNOWN_VERDICT);
+    CU_ASSERT_STRING_EQUAL(r.missing, "issuance.b");
+    r = judge("at issuance.checked must: issuance.a", SIGNED);
+    CU_ASSERT_EQUAL(r.verdict, BALLOT_UNKNOWN_VERDICT);
+    CU_ASSERT_STRING_EQUAL(r.missing, "issuance.checked");
+    r = judge_with("at issuance.date must: issuance.a", SIGNED "<a>false</a>",
+                   (struct ballot_options){.as_of = day("2025-06-01")});
+    CU_ASSERT_EQUAL(r.verdict, BALLOT_NOT_DUE);
+    r = judge_with("at issuance.date due issuance.date + 3 months must: issuance.a",
+                   SIGNED "<a>false</a>", (struct ballot_options){.as_of = day("2025-09-01")});
+    CU_ASSERT_EQUAL(r.verdict, BALLOT_NOT_DUE);
+    r = judge_with("at issuance.date due issuance.date + 3 months must: issuance.a",
+                   SIGNED "<a>false</a>",
+                   (struct ballot_options){.as_of = day("2025-09-01") + 43200});
+    CU_ASSERT_EQUAL(r.verdict, BALLOT_FAIL);
+}
+
+static void instances(void)
+{
+    const char *rule =
+        "for v in issuance.validations where v.n > 1 at issuance.date must: v.name = \"a\"";
+    struct result r = judge(rule, SIGNED);
+    CU_ASSERT_EQUAL(r.n, 1);
+    CU_ASSERT_EQUAL(r.verdict, BALLOT_UNKNOWN_VERDICT);
+    CU_ASSERT_STRING_EQUAL(r.missing, "issuance.validations");
+    r = judge(rule, SIGNED "<validations/>");
+    CU_ASSERT_EQUAL(r.n, 1);
+    CU_ASSERT_EQUAL(r.verdict, BALLOT_NOT_APPLICABLE);
+    r = judge(rule, SIGNED TWO("<n>1</n>", "<n>1</n>"));
+    CU_ASSERT_EQUAL(r.n, 1);
+    CU_ASSERT_EQUAL(r.verdict, BALLOT_NOT_APPLICABLE);
+    r = judge(rule, SIGNED TWO("<n>1</n>", "<n>2</n><name>b</name>"));
+    CU_ASSERT_EQUAL(r.n, 1);
+    CU_ASSERT_EQUAL(r.verdict, BALLOT_FAIL);
+    CU_ASSERT_STRING_EQUAL(r.subject, "issuance.validations[1]");
+    r = judge(rule, SIGNED TWO("<n>2</n><name>a</name>", ""));
+    CU_ASSERT_EQUAL(r.n, 2);
+    CU_ASSERT_EQUAL(r.verdict, BALLOT_UNKNOWN_VERDICT);
+    CU_ASSERT_STRING_EQUAL(r.missing, "issuance.validations[1].n");
+}
+
+static void messages(void)
+{
+    struct result r =
+        judge("at issuance.date must: issuance.n > 3 "
+              "because \"{{{issuance.n}}} at {issuance.date}, {398 days}, {issuance.opt}\"",
+              SIGNED "<n>2</n><opt xsi:nil=\"true\"/>");
+    CU_ASSERT_STRING_EQUAL(r.message, "{2} at 2025-06-01T12:00:00Z, 398 days, none");
+}
+
+static void attested(void)
+{
+    const char *rule = "manual \"Is it so?\" at issuance.signed must from 2020-01-01";
+#define ATTEST(name, holds)                                                                        \
+    SIGNED "<attestations><attestation><rule>" name "</rule><holds>" holds                         \
+           "</holds></attestation></attestations>"
+    CU_ASSERT_EQUAL(judge(rule, SIGNED).verdict, BALLOT_UNKNOWN_VERDICT);
+    CU_ASSERT_EQUAL(judge(rule, ATTEST("D/x", "true")).verdict, BALLOT_PASS);
+    CU_ASSERT_EQUAL(judge(rule, ATTEST("D/x", "false")).verdict, BALLOT_FAIL);
+    CU_ASSERT_EQUAL(judge(rule, ATTEST("D/y", "true")).verdict, BALLOT_UNKNOWN_VERDICT);
+    CU_ASSERT_STRING_EQUAL(judge(rule, SIGNED).message, "Is it so?");
+}
+
+/* Under reissued-on what is reusable stays; under issued-on all but what is
+ * fixed moves along. */
+static void moving_dates(void)
+{
+    static const char acts[] =
+        "<signed>2025-12-02T00:00:00Z</signed><checked>2025-12-01T00:00:00Z</checked>"
+        "<validations><validation><performed>2025-12-01T00:00:00Z</performed>"
+        "<fixed_date>2026-01-01T00:00:00Z</fixed_date></validation></validations>";
+    static const struct {
+        const char *condition, *on;
+        enum ballot_verdict issued, reissued;
+    } cases[] = {
+        {"issuance.date - v.performed <= limit", "2026-03-14", YES, YES},
+        {"issuance.date - v.performed <= limit", "2026-03-15", YES, YES},
+        {"issuance.date - v.performed <= limit", "2026-06-19", YES, YES},
+        {"issuance.date - v.performed <= limit", "2026-06-20", YES, NO},
+        {"issuance.date - v.performed <= limit", "2026-07-01", YES, NO},
+        {"issuance.date - issuance.checked = 1 day", "2026-07-01", YES, YES},
+        {"issuance.date before v.fixed_date", "2025-12-31", YES, YES},
+        {"issuance.date before v.fixed_date", "2026-01-01", NO, NO},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char body[512];
+        snprintf(body, sizeof body, "for v in issuance.validations at issuance.date must: %s",
+                 cases[i].condition);
+        struct ballot_options options = {.as_of = day("2030-01-01"), .moved_to = day(cases[i].on)};
+        options.mode = BALLOT_ISSUED_ON;
+        CU_ASSERT_EQUAL(judge_with(body, acts, options).verdict, cases[i].issued);
+        options.mode = BALLOT_REISSUED_ON;
+        CU_ASSERT_EQUAL(judge_with(body, acts, options).verdict, cases[i].reissued);
+    }
+}
+
+static void readings(void)
+{
+    const char *rule = "at issuance.date must: reading r is two or issuance.a";
+    struct ballot_choice_of_reading two = {"r", "two"}, full = {"D/r", "one"};
+    CU_ASSERT_EQUAL(judge(rule, SIGNED "<a>false</a>").verdict, BALLOT_FAIL);
+    struct ballot_options options = {.as_of = day("2030-01-01"), .readings = &two, .n_readings = 1};
+    CU_ASSERT_EQUAL(judge_with(rule, SIGNED "<a>false</a>", options).verdict, BALLOT_PASS);
+    options.readings = &full;
+    CU_ASSERT_EQUAL(judge_with(rule, SIGNED "<a>false</a>", options).verdict, BALLOT_FAIL);
+}
+
+/* At least 500 km apart, pairwise; the third is near both of the others. */
+static void places(void)
+{
+    const char *acts = "<validations><validation><places>"
+                       "<place><spot>+52.37+004.90/</spot><ok>true</ok></place>"
+                       "<place><spot>+50.11+008.68/</spot><ok>true</ok></place>"
+                       "<place><spot>+48.14+011.58/</spot><ok>true</ok></place></places></"
+                       "validation></validations>";
+    CHECK(YES, "all v in issuance.validations: count apart(p.spot in v.places, 500 km) = 2", acts);
+    CHECK(YES, "all v in issuance.validations: count apart(p.spot in v.places, 300 km) = 3", acts);
+    CHECK(YES, "all v in issuance.validations: count apart(p.spot in v.places, 1000 km) = 1", acts);
+    CHECK(OPEN,
+          "all v in issuance.validations: count apart(p.spot in v.places where p.rir = \"x\", 500 "
+          "km) = 2",
+          acts);
+}
+
+/* A wording whose own anchor is before its start does not govern. */
+static void the_anchor_changes(void)
+{
+    struct result r =
+        judge("at issuance.checked must: issuance.a } }\n"
+              "ballot B \"b\" of D { base \"1\" version \"2\" passed 2025-01-01 "
+              "effective 2025-06-01\n amend rule x { at issuance.date must: issuance.b",
+              SIGNED "<checked>2025-05-01T00:00:00Z</checked><a>true</a><b>false</b>");
+    CU_ASSERT_EQUAL(r.verdict, BALLOT_FAIL);
+    r = judge("at issuance.checked must: issuance.a } }\n"
+              "ballot B \"b\" of D { base \"1\" version \"2\" passed 2025-01-01 "
+              "effective 2025-06-02\n amend rule x { at issuance.date must: issuance.b",
+              SIGNED "<checked>2025-05-01T00:00:00Z</checked><a>true</a><b>false</b>");
+    CU_ASSERT_EQUAL(r.verdict, BALLOT_PASS);
+    CU_ASSERT_EQUAL(r.until, day("2025-06-02"));
+}
+
+void test_engine(void)
+{
+    CU_pSuite suite = CU_add_suite("engine", NULL, tear_down);
+    CU_add_test(suite, "strong Kleene logic", kleene);
+    CU_add_test(suite, "counts are ranges", counts_are_ranges);
+    CU_add_test(suite, "absent is known", absent_is_known);
+    CU_add_test(suite, "days and dates", days_and_dates);
+    CU_add_test(suite, "verdicts, the first that fits", verdicts);
+    CU_add_test(suite, "instances", instances);
+    CU_add_test(suite, "messages", messages);
+    CU_add_test(suite, "attestations", attested);
+    CU_add_test(suite, "moving dates", moving_dates);
+    CU_add_test(suite, "readings", readings);
+    CU_add_test(suite, "places apart", places);
+    CU_add_test(suite, "an amendment of the anchor", the_anchor_changes);
+}

@@ -1,0 +1,13 @@
+/* Each adds its suites to CUnit's registry. */
+#ifndef BALLOT_TESTS_UNITS_H
+#define BALLOT_TESTS_UNITS_H
+
+void test_date(void);
+void test_builtins(void);
+void test_certificate(void);
+void test_schema(void);
+void test_evidence(void);
+void test_compile(void);
+void test_engine(void);
+
+#endif
