@@ -131,7 +131,7 @@ static const char *digest_sources(const struct ballotc_compilation *c)
     unsigned char hash[EVP_MAX_MD_SIZE];
     unsigned length = 0;
     EVP_MD_CTX *context = EVP_MD_CTX_new();
-    char *text = ballot_arena_text(c->diagnostics.arena, "", 2 * EVP_MAX_MD_SIZE);
+    char *text = ballot_arena_raw(c->diagnostics.arena, 2 * EVP_MAX_MD_SIZE + 1);
     uint32_t version = BALLOT_TABLES_VERSION;
     if (context == NULL || EVP_DigestInit_ex(context, EVP_sha256(), NULL) != 1)
         abort();

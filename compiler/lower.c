@@ -1228,7 +1228,7 @@ bool ballotc_lower_template(struct ballotc_scope *scope, const struct ballotc_wo
     struct ballot_part parts[32];
     uint32_t count = 0;
     const char *text = because->text;
-    char *literal = ballot_arena_text(arena, "", strlen(text));
+    char *literal = ballot_arena_raw(arena, strlen(text) + 1);
     size_t length = 0;
     bool fine = true;
     scope->absent_allowed = true;

@@ -53,7 +53,7 @@ int ballotc_scan_number(struct ballotc_parse *parse, const char *text, size_t le
 int ballotc_scan_text(struct ballotc_parse *parse, const char *text, size_t length,
                       union BALLOTC_PARSE_STYPE *value, const struct ballotc_location *where)
 {
-    char *copy = ballot_arena_text(parse->arena, "", length);
+    char *copy = ballot_arena_raw(parse->arena, length + 1);
     size_t n = 0;
     for (size_t i = 1; i + 1 < length; i++) {
         if (text[i] != '\\') {
