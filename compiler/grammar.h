@@ -52,7 +52,7 @@ struct ballotc_expression *grammar_node(struct ballotc_parse *parse,
                                         struct ballotc_expression *a, struct ballotc_expression *b,
                                         struct ballotc_expression *c,
                                         const struct ballotc_location *where,
-                                        const struct ballotc_location *operator);
+                                        const struct ballotc_location *head);
 /* The members of a list count for the depth of NODE too. */
 struct ballotc_expression *grammar_items(struct ballotc_parse *parse,
                                          struct ballotc_expression *node,

@@ -299,7 +299,7 @@ static struct ballotc_term expand(struct ballotc_scope *scope, struct ballotc_en
     define->used = true;
     if (d == NULL) {
         struct ballotc_diagnostic *diagnostic = ballotc_report(
-            law->diagnostics, BALLOTC_unknown_name, &e->operator,
+            law->diagnostics, BALLOTC_unknown_name, &e->head,
             "\"%s\" is not defined in the law that is in force with this wording", define->name);
         ballotc_note(law->diagnostics, diagnostic, &define->edits[0].declaration->name.where,
                      "defined here");
@@ -308,7 +308,7 @@ static struct ballotc_term expand(struct ballotc_scope *scope, struct ballotc_en
     if (ballot != BALLOT_NONE && (law->last == BALLOT_NONE || ballot > law->last))
         law->last = ballot;
     if (define->expanding) {
-        ballotc_report(law->diagnostics, BALLOTC_recursive_define, &e->operator,
+        ballotc_report(law->diagnostics, BALLOTC_recursive_define, &e->head,
                        "the define \"%s\" rests on itself", define->name);
         return wrong();
     }
@@ -628,7 +628,7 @@ static struct ballotc_term lower_comparison(struct ballotc_scope *scope,
         return cannot(scope, BALLOTC_cannot_compare, "compared", e, a.type, b.type);
     if (a.type.is_bare_date || b.type.is_bare_date) {
         struct ballotc_diagnostic *diagnostic =
-            ballotc_report(scope->law->diagnostics, BALLOTC_bare_date, &e->operator,
+            ballotc_report(scope->law->diagnostics, BALLOTC_bare_date, &e->head,
                            "a bare date is a whole day; \"%s\" does not say which end is meant",
                            ballotc_operation_name(e->operation));
         ballotc_help(scope->law->diagnostics, diagnostic, "say from, after, before or through");
@@ -1034,7 +1034,7 @@ static struct ballotc_term lower_call(struct ballotc_scope *scope,
         if (strcmp(builtins[i].name, e->text) == 0)
             return lower_builtin(scope, e, i);
     struct ballotc_diagnostic *diagnostic =
-        ballotc_report(scope->law->diagnostics, BALLOTC_unknown_function, &e->operator,
+        ballotc_report(scope->law->diagnostics, BALLOTC_unknown_function, &e->head,
                        "no define and no built-in is named \"%s\"", e->text);
     const char *nearest =
         ballotc_entity_nearest(names, BALLOTC_IS_DEFINE, scope->law->document, e->text);

@@ -49,7 +49,7 @@ struct ballotc_expression *grammar_leaf(struct ballotc_parse *parse,
 {
     struct ballotc_expression *e = ballot_arena_alloc(parse->arena, sizeof *e);
     e->kind = kind;
-    e->where = e->operator= * where;
+    e->where = e->head = *where;
     e->depth = 1;
     return e;
 }
@@ -74,10 +74,10 @@ struct ballotc_expression *grammar_node(struct ballotc_parse *parse,
                                         struct ballotc_expression *a, struct ballotc_expression *b,
                                         struct ballotc_expression *c,
                                         const struct ballotc_location *where,
-                                        const struct ballotc_location *operator)
+                                        const struct ballotc_location *head)
 {
     struct ballotc_expression *e = grammar_leaf(parse, kind, where);
-    e->operator= * operator;
+    e->head = *head;
     e->operation = (enum ballotc_operation)operation;
     e->a = a;
     e->b = b;

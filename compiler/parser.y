@@ -576,7 +576,7 @@ expr
     | READING name IS bound
         { $$ = grammar_leaf(parse, BALLOTC_READING, &@$);
           $$->text = $2->text;
-          $$->operator = @2;
+          $$->head = @2;
           $$->variable = *$4; }
     | sum
     ;
@@ -638,7 +638,7 @@ primary
     | name '(' optional_items ')'
         { $$ = grammar_leaf(parse, BALLOTC_CALL, &@$);
           $$->text = $1->text;
-          $$->operator = @1;
+          $$->head = @1;
           $$ = grammar_items(parse, $$, $3); }
     | COUNT '(' bound IN sum where ')'
         { $$ = grammar_node(parse, BALLOTC_QUANTIFIER, BALLOTC_COUNT, $5, $6, NULL, &@$, &@1);

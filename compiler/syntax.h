@@ -88,8 +88,8 @@ enum ballotc_operation {
 struct ballotc_expression {
     enum ballotc_expression_kind kind;
     enum ballotc_operation operation;
-    struct ballotc_location where;    /* of the whole */
-    struct ballotc_location operator; /* of the operator or name within */
+    struct ballotc_location where; /* of the whole */
+    struct ballotc_location head;  /* of the operator or name within */
     struct ballotc_expression *a, *b, *c;
     struct ballotc_expression *items; /* arguments or members, linked by next */
     struct ballotc_expression *next;
