@@ -35,7 +35,8 @@ static const struct {
 const struct ballot_tables *command_tables(struct ballot_arena *arena, const char *const *paths,
                                            size_t n)
 {
-    return n == 0 ? ballot_rules_cabf() : ballotc_compile_paths(arena, "rules", paths, n, stderr);
+    const struct ballotc_request request = {.name = "rules", .paths = paths, .n_paths = n};
+    return n == 0 ? ballot_rules_cabf() : ballotc_compile_tables(arena, &request, stderr);
 }
 
 int command_usage_error(const char *command, const char *format, ...)

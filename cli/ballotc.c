@@ -92,7 +92,8 @@ static void write_result(const struct ballotc_compilation *c, const struct argum
 static int run(const struct arguments *arguments, const char *const *paths, size_t n)
 {
     struct ballot_arena arena = {0};
-    struct ballotc_compilation *c = ballotc_compile(&arena, arguments->name, paths, n);
+    const struct ballotc_request request = {.name = arguments->name, .paths = paths, .n_paths = n};
+    struct ballotc_compilation *c = ballotc_compile(&arena, &request);
     int status = 0;
     if (c->diagnostics.errors != 0 || arguments->warnings)
         ballotc_diagnostics_print(&c->diagnostics, stderr, arguments->colour);

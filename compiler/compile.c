@@ -107,17 +107,37 @@ static void collect_paths(struct ballotc_compilation *c, struct paths *paths,
     paths->n = kept;
 }
 
-static void read_files(struct ballotc_compilation *c, const struct paths *paths)
+static int by_name(const void *left, const void *right)
 {
+    const struct ballotc_text *a = *(const struct ballotc_text *const *)left;
+    const struct ballotc_text *b = *(const struct ballotc_text *const *)right;
+    return strcmp(a->name, b->name);
+}
+
+static void read_files(struct ballotc_compilation *c, const struct paths *paths,
+                       const struct ballotc_request *request)
+{
+    struct ballot_arena *arena = c->diagnostics.arena;
     struct ballotc_file **end = &c->files;
+    uint16_t index;
     for (size_t i = 0; i < paths->n; i++) {
-        uint16_t index;
         const char *reason;
         if (!ballotc_source_read(&c->sources, paths->items[i], paths->items[i], &index, &reason)) {
             unreadable(c, paths->items[i], reason);
             continue;
         }
-        *end = ballotc_parse_file(c->diagnostics.arena, &c->diagnostics, index);
+        *end = ballotc_parse_file(arena, &c->diagnostics, index);
+        end = &(*end)->next;
+    }
+    const struct ballotc_text **texts =
+        ballot_arena_array(arena, request->n_texts + 1, sizeof *texts);
+    for (size_t i = 0; i < request->n_texts; i++)
+        texts[i] = &request->texts[i];
+    if (request->n_texts != 0)
+        qsort(texts, request->n_texts, sizeof(texts[0]), by_name);
+    for (size_t i = 0; i < request->n_texts; i++) {
+        index = ballotc_source_add(&c->sources, texts[i]->name, texts[i]->text, texts[i]->length);
+        *end = ballotc_parse_file(arena, &c->diagnostics, index);
         end = &(*end)->next;
     }
 }
@@ -274,25 +294,25 @@ static void compile_tables(struct ballotc_compilation *c, const char *name)
     c->tables = tables;
 }
 
-struct ballotc_compilation *ballotc_compile(struct ballot_arena *arena, const char *name,
-                                            const char *const *paths, size_t n_paths)
+struct ballotc_compilation *ballotc_compile(struct ballot_arena *arena,
+                                            const struct ballotc_request *request)
 {
     struct ballotc_compilation *c = ballot_arena_alloc(arena, sizeof *c);
     struct paths all = {0};
     c->sources.arena = arena;
     ballotc_diagnostics_init(&c->diagnostics, arena, &c->sources);
-    collect_paths(c, &all, paths, n_paths);
-    read_files(c, &all);
+    collect_paths(c, &all, request->paths, request->n_paths);
+    read_files(c, &all, request);
     if (c->diagnostics.errors == 0)
-        compile_tables(c, name);
+        compile_tables(c, request->name);
     return c;
 }
 
-const struct ballot_tables *ballotc_compile_paths(struct ballot_arena *arena, const char *name,
-                                                  const char *const *paths, size_t n_paths,
-                                                  FILE *diagnostics)
+const struct ballot_tables *ballotc_compile_tables(struct ballot_arena *arena,
+                                                   const struct ballotc_request *request,
+                                                   FILE *diagnostics)
 {
-    const struct ballotc_compilation *c = ballotc_compile(arena, name, paths, n_paths);
+    const struct ballotc_compilation *c = ballotc_compile(arena, request);
     if (c->diagnostics.errors != 0)
         ballotc_diagnostics_print(&c->diagnostics, diagnostics, false);
     return c->tables;

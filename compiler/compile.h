@@ -19,18 +19,32 @@ struct ballotc_compilation {
     bool unreadable;                    /* some source could not be read at all */
 };
 
-struct ballotc_history;
+/* A source that is in memory already; it must stay in place. */
+struct ballotc_text {
+    const char *name; /* as diagnostics print it */
+    const char *text;
+    size_t length;
+};
 
-/* Compiles files, and directories walked for *.ballot in sorted order. NAME is
- * the rule base's. Errors are in the result's diagnostics, not printed. */
-struct ballotc_compilation *ballotc_compile(struct ballot_arena *arena, const char *name,
-                                            const char *const *paths, size_t n_paths);
+/* What to compile: files, directories walked for *.ballot, and texts; their
+ * order does not matter. */
+struct ballotc_request {
+    const char *name; /* of the rule base */
+    const char *const *paths;
+    size_t n_paths;
+    const struct ballotc_text *texts;
+    size_t n_texts;
+};
+
+/* Errors are in the result's diagnostics, not printed. */
+struct ballotc_compilation *ballotc_compile(struct ballot_arena *arena,
+                                            const struct ballotc_request *request);
 
 /* As above for who wants tables or nothing: prints the diagnostics. NULL if
  * there were errors. */
-const struct ballot_tables *ballotc_compile_paths(struct ballot_arena *arena, const char *name,
-                                                  const char *const *paths, size_t n_paths,
-                                                  FILE *diagnostics);
+const struct ballot_tables *ballotc_compile_tables(struct ballot_arena *arena,
+                                                   const struct ballotc_request *request,
+                                                   FILE *diagnostics);
 
 /* --dump=history: each rule and schedule, its wordings and when they hold, for
  * whom; --dump=checks: the check programs. */

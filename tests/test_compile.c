@@ -206,7 +206,8 @@ static void memory_and_c(void)
     static const char *const days[] = {"2023-09-01", "2024-09-15", "2025-03-15",
                                        "2025-05-15", "2025-09-15", "2026-12-15"};
     const char *path = RULES_DIRECTORY;
-    struct ballotc_compilation *c = ballotc_compile(&arena, "cabf", &path, 1);
+    const struct ballotc_request request = {.name = "cabf", .paths = &path, .n_paths = 1};
+    struct ballotc_compilation *c = ballotc_compile(&arena, &request);
     CU_ASSERT_PTR_NOT_NULL_FATAL(c->tables);
     CU_ASSERT_STRING_EQUAL(c->tables->digest, ballot_tables_digest(ballot_rules_cabf()));
     CU_ASSERT_STRING_EQUAL(c->tables->schema, ballot_tables_schema(ballot_rules_cabf()));
