@@ -71,7 +71,7 @@ struct arguments {
     struct ballot_options options;
     const struct report_format *format;
     const char *output;
-    bool verbose, strict, has_as_of, as_of_is_day;
+    bool verbose, strict;
 };
 
 static void input_error(struct check *check, const char *file, unsigned line, const char *message)
@@ -339,7 +339,8 @@ static bool move_to(struct arguments *a, enum ballot_mode mode, const char *opti
     a->options.mode = mode;
     if (!input_date(option, text, &a->options.moved_to, &is_day))
         return false;
-    if (!a->has_as_of)
+    a->options.by_day = is_day;
+    if (!a->options.as_of_fixed)
         a->options.as_of = a->options.moved_to + (is_day ? BALLOT_DAY - 1 : 0);
     return true;
 }
@@ -381,6 +382,7 @@ static int parse_arguments(int argc, char **argv, struct arguments *a)
     int option;
     bool is_day;
     a->format = &report_text;
+    a->options.spans = true;
     a->options.as_of = (ballot_instant)time(NULL);
     while ((option = getopt_long(argc, argv, "o:v", options, NULL)) != -1) {
         switch (option) {
@@ -388,7 +390,7 @@ static int parse_arguments(int argc, char **argv, struct arguments *a)
             if (!input_date("--as-of", optarg, &a->options.as_of, &is_day))
                 return 2;
             a->options.as_of += is_day ? BALLOT_DAY - 1 : 0;
-            a->has_as_of = true;
+            a->options.as_of_fixed = true;
             break;
         case ISSUED_ON:
             if (!move_to(a, BALLOT_ISSUED_ON, "--issued-on", optarg))

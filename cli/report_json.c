@@ -175,6 +175,8 @@ static void finding(struct report *report, const struct ballot_finding *f)
     json_object_set_new(object, "anchor", f->has_anchor ? instant_or_null(f->anchor) : json_null());
     json_object_set_new(object, "since", instant_or_null(f->since));
     json_object_set_new(object, "until", instant_or_null(f->until));
+    json_object_set_new(object, "holds_from", instant_or_null(f->holds_from));
+    json_object_set_new(object, "holds_until", instant_or_null(f->holds_until));
     json_object_set_new(object, "subject", text_or_null(f->subject));
     json_object_set_new(object, "message", text_or_null(f->message));
     json_object_set_new(object, "via", via);

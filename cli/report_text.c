@@ -134,6 +134,23 @@ static void citation(FILE *to, const struct ballot_finding *f)
         fprintf(to, ", until %s", until);
 }
 
+/* How long the finding holds, if not for ever. */
+static void span(const struct report *r, FILE *to, const struct ballot_finding *f)
+{
+    static const char *const axes[] = {"as of", "issued on", "reissued on"};
+    char from[24], until[24];
+    const char *begins = report_instant(f->holds_from, from);
+    const char *ends = report_instant(f->holds_until, until);
+    if (begins == NULL && ends == NULL)
+        return;
+    fprintf(to, "%10s%s%s:", "", paint(r, "\033[2m"), axes[r->head.options.mode]);
+    if (begins != NULL)
+        fprintf(to, " from %s%s", begins, ends != NULL ? "," : "");
+    if (ends != NULL)
+        fprintf(to, " until %s", ends);
+    fprintf(to, "%s\n", paint(r, "\033[0m"));
+}
+
 static void describe(struct report *r, FILE *to, const struct ballot_finding *f, enum rank rank)
 {
     const char *word = rank == RANK_REST ? ballot_verdict_name(f->verdict) : ranks[rank].word;
@@ -151,6 +168,7 @@ static void describe(struct report *r, FILE *to, const struct ballot_finding *f,
     fprintf(to, "%10s%s", "", paint(r, "\033[2m"));
     citation(to, f);
     fprintf(to, "%s\n", paint(r, "\033[0m"));
+    span(r, to, f);
     list_texts(to, "not supplied:", f->missing, f->n_missing, r->head.width);
     list_texts(to, "rests on a substitute:", f->substitutes,
                f->verdict == BALLOT_FAIL ? f->n_substitutes : 0, r->head.width);

@@ -95,6 +95,8 @@ static void finding(struct report *r, const struct ballot_finding *f)
         instant(r, "anchor", f->anchor);
     instant(r, "since", f->since);
     instant(r, "until", f->until);
+    instant(r, "holds-from", f->holds_from);
+    instant(r, "holds-until", f->holds_until);
     attribute(r, "subject", f->subject);
     element(r, "message", f->message);
     if (f->via_document != NULL) {

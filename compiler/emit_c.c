@@ -93,17 +93,15 @@ static void emit_constants(struct emit *e)
     for (uint32_t i = 0; i < t->n_constants; i++) {
         const struct ballot_value *v = &t->constants[i];
         enum ballot_kind kind = (enum ballot_kind)(v->spare - 1);
-        fprintf(e->to, "    {BALLOT_KNOWN, 0, %u, %" PRIu32 ", ", v->spare, v->length);
-        if (kind == BALLOT_TEXT) {
-            fputs("{.text = ", e->to);
-            octets(e, v->as.bytes, v->length);
-        } else if (kind == BALLOT_OID) {
-            fputs("{.bytes = (const unsigned char *)", e->to);
+        fprintf(e->to, "    {.state = BALLOT_KNOWN, .spare = %u, ", v->spare);
+        if (kind == BALLOT_TEXT || kind == BALLOT_OID) {
+            fprintf(e->to, ".length = %" PRIu32 ", .as.%s", v->length,
+                    kind == BALLOT_TEXT ? "text = " : "bytes = (const unsigned char *)");
             octets(e, v->as.bytes, v->length);
         } else {
-            fprintf(e->to, "{.number = INT64_C(%" PRId64 ")", v->as.number);
+            fprintf(e->to, ".as.number = INT64_C(%" PRId64 ")", v->as.number);
         }
-        fputs("}},", e->to);
+        fputs("},", e->to);
         char buffer[BALLOT_DATE_SIZE];
         if (kind == BALLOT_OID)
             comment(e, ballot_oid_text(v->as.bytes, v->length, &e->arena));

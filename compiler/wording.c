@@ -241,6 +241,16 @@ static uint32_t attested_node(struct lowering *l, const struct ballotc_location 
     return ballotc_node(l->request->builder, node, where);
 }
 
+/* Which elements a rule is about does not depend on the day: the list is read
+ * once, and only `where` may ask for a date. */
+static bool is_fact_list(const struct ballotc_builder *builder, uint32_t node)
+{
+    const struct ballot_node *at = ballotc_node_at(builder, node);
+    while (at->op == BALLOT_OP_FIELD)
+        at = ballotc_node_at(builder, at->a);
+    return at->op == BALLOT_OP_ROOT;
+}
+
 static void lower_range(struct lowering *l, struct ballotc_scope *scope,
                         struct ballotc_scope *apply_scope)
 {
@@ -251,7 +261,11 @@ static void lower_range(struct lowering *l, struct ballotc_scope *scope,
         l->wording.list = list.node;
         l->fine = l->fine && list.node != BALLOT_NONE;
         note_reads(l, list.node);
-        if (list.node != BALLOT_NONE) {
+        if (list.node != BALLOT_NONE && !is_fact_list(l->request->builder, list.node)) {
+            ballotc_report(l->law.diagnostics, BALLOTC_not_a_fact_list, &c->list->where,
+                           "this is no list of the facts");
+            l->fine = false;
+        } else if (list.node != BALLOT_NONE) {
             ballotc_scope_bind(scope, &c->variable, list.type);
             l->wording.where = lower_optional(l, scope, c->where, false);
         }

@@ -122,6 +122,9 @@ struct ballot_options {
     ballot_instant as_of; /* what `today` means: its last second, for a bare date */
     enum ballot_mode mode;
     ballot_instant moved_to; /* issued-on or reissued-on, with those modes */
+    bool as_of_fixed;        /* as_of stays where it is when that date moves, else moves along */
+    bool by_day;             /* that date takes whole days only: spans end at midnights */
+    bool spans;              /* find how long each finding holds: holds_from, holds_until */
     bool limit_known;
     ballot_instant known; /* with limit_known: ballots that passed by then, that day included */
     const struct ballot_choice_of_reading *readings;
@@ -167,6 +170,11 @@ struct ballot_finding {
     enum ballot_verdict verdict;
     ballot_instant since,
         until; /* the law reads like this: [since, until); INT64_MIN, INT64_MAX: no such end */
+    /* Of the moving date (moved_to with issued-on or reissued-on, else as_of):
+     * verdict, level and wording are the same on [holds_from, holds_until); the
+     * longest such stretch with options.spans, else one that is safe but may be
+     * shorter than it need be. INT64_MIN, INT64_MAX: no such end. */
+    ballot_instant holds_from, holds_until;
     bool has_anchor;
     ballot_instant anchor;
     const char *subject; /* "certificate", "issuance.validations[2]", "ca" … */
@@ -195,6 +203,19 @@ typedef void ballot_report_fn(void *context, const struct ballot_finding *findin
  * ballot_rules_about. Returns the number of findings. */
 BALLOT_API size_t ballot_check(struct ballot_checker *checker, const struct ballot_facts *facts,
                                unsigned about, ballot_report_fn *report, void *context);
+
+/* Judges over all of [FROM, UNTIL) of the moving date: calls REPORT once for
+ * each longest stretch with one verdict, level and wording, one instance after
+ * another, the stretches of an instance in order of time; holds_from and
+ * holds_until are cut to the range. An element that `where` leaves out is `not
+ * applicable` then. With options.by_day, FROM and UNTIL are midnights. Judges
+ * anew only what has ended. Returns the number of stretches. */
+BALLOT_API size_t ballot_timeline(struct ballot_checker *checker, const struct ballot_facts *facts,
+                                  unsigned about, ballot_instant from, ballot_instant until,
+                                  ballot_report_fn *report, void *context);
+
+/* Judgements of one instance at one point so far, for measurements. */
+BALLOT_API unsigned long ballot_checker_evaluations(const struct ballot_checker *checker);
 
 BALLOT_API const char *
 ballot_verdict_name(enum ballot_verdict verdict); /* "pass", "not applicable" … */

@@ -57,17 +57,13 @@ void ballot_date_to_civil(ballot_instant instant, struct ballot_civil *civil)
     civil->second = (int)(rest % 60);
 }
 
-/* The first second of the year 0001, and the one behind the year 9999. */
-#define CALENDAR_BEGINS INT64_C(-62135596800)
-#define CALENDAR_ENDS INT64_C(253402300800)
-
 /* Instants off the calendar come from sums; they cannot be written, and are
  * always or never. */
 static ballot_instant on_calendar(ballot_instant instant)
 {
-    if (instant < CALENDAR_BEGINS)
+    if (instant < BALLOT_CALENDAR_BEGINS)
         return BALLOT_ALWAYS;
-    return instant < CALENDAR_ENDS ? instant : BALLOT_NEVER;
+    return instant < BALLOT_CALENDAR_ENDS ? instant : BALLOT_NEVER;
 }
 
 ballot_instant ballot_date_add(ballot_instant instant, int64_t seconds)
@@ -80,6 +76,19 @@ ballot_instant ballot_date_add(ballot_instant instant, int64_t seconds)
     return sum;
 }
 
+/* -1 or 1 where that is before or behind the years that can be written, else 0. */
+static int shift_months(struct ballot_civil *civil, int64_t months)
+{
+    if (months < -12 * 20000 || months > 12 * 20000)
+        return months < 0 ? -1 : 1;
+    int64_t month = (int64_t)civil->year * 12 + civil->month - 1 + months;
+    if (month < 12 || month >= 12 * 10000)
+        return month < 12 ? -1 : 1;
+    civil->year = (int)(month / 12);
+    civil->month = (int)(month % 12 + 1);
+    return 0;
+}
+
 ballot_instant ballot_date_add_months(ballot_instant instant, int64_t months,
                                       enum ballot_rounding rounding)
 {
@@ -88,17 +97,9 @@ ballot_instant ballot_date_add_months(ballot_instant instant, int64_t months,
     if (instant == BALLOT_ALWAYS || instant == BALLOT_NEVER)
         return instant;
     ballot_date_to_civil(instant, &civil);
-    if (months < -12 * 20000)
-        return BALLOT_ALWAYS;
-    if (months > 12 * 20000)
-        return BALLOT_NEVER;
-    int64_t month = (int64_t)civil.year * 12 + civil.month - 1 + months;
-    if (month < 12)
-        return BALLOT_ALWAYS;
-    if (month >= 12 * 10000)
-        return BALLOT_NEVER;
-    civil.year = (int)(month / 12);
-    civil.month = (int)(month % 12 + 1);
+    int64_t off_calendar = shift_months(&civil, months);
+    if (off_calendar != 0)
+        return off_calendar < 0 ? BALLOT_ALWAYS : BALLOT_NEVER;
     int last = days_in_month(civil.year, civil.month), beyond = 0;
     if (civil.day > last) {
         /* Rounding up gives the first of the next month. */
@@ -108,6 +109,45 @@ ballot_instant ballot_date_add_months(ballot_instant instant, int64_t months,
     ballot_instant result = 0;
     ballot_date_from_civil(&civil, &result);
     return result + beyond * BALLOT_DAY;
+}
+
+void ballot_date_month_span(ballot_instant instant, int64_t months, ballot_instant *from,
+                            ballot_instant *until)
+{
+    struct ballot_civil civil, target;
+    *from = instant;
+    *until = ballot_date_add(instant, 1);
+    if (on_calendar(instant) != instant || instant == BALLOT_ALWAYS || instant == BALLOT_NEVER)
+        return;
+    ballot_date_to_civil(instant, &civil);
+    target = civil;
+    if (shift_months(&target, months) != 0)
+        return;
+    int last = days_in_month(target.year, target.month),
+        days = days_in_month(civil.year, civil.month);
+    ballot_instant first = days_from_civil(civil.year, civil.month, 1) * BALLOT_DAY;
+    if (civil.day > last) {
+        /* Rounded: tomorrow comes to the same day. */
+        *from = first + (civil.day - 1) * BALLOT_DAY;
+        *until = *from + BALLOT_DAY;
+    } else {
+        *from = first;
+        *until = first + (last < days ? last : days) * BALLOT_DAY;
+    }
+}
+
+ballot_instant ballot_date_floor_day(ballot_instant instant)
+{
+    if (instant == BALLOT_ALWAYS || instant == BALLOT_NEVER)
+        return instant;
+    int64_t rest = instant % BALLOT_DAY;
+    return instant - rest - (rest < 0 ? BALLOT_DAY : 0);
+}
+
+ballot_instant ballot_date_ceil_day(ballot_instant instant)
+{
+    ballot_instant floor = ballot_date_floor_day(instant);
+    return floor == instant ? instant : floor + BALLOT_DAY;
 }
 
 static bool digits(const char *text, size_t n, int *value)

@@ -17,6 +17,9 @@
 /* The ends of time: before and after every instant that can be written. */
 #define BALLOT_ALWAYS INT64_MIN
 #define BALLOT_NEVER INT64_MAX
+/* The first second of the year 0001, and the one behind the year 9999. */
+#define BALLOT_CALENDAR_BEGINS INT64_C(-62135596800)
+#define BALLOT_CALENDAR_ENDS INT64_C(253402300800)
 
 struct ballot_civil {
     int year, month, day; /* month and day count from 1 */
@@ -33,6 +36,16 @@ void ballot_date_to_civil(ballot_instant instant, struct ballot_civil *civil);
 /* Adds calendar months (12 a year); saturates at the years 0001 and 9999. */
 ballot_instant ballot_date_add_months(ballot_instant instant, int64_t months,
                                       enum ballot_rounding rounding);
+
+/* The instants around INSTANT from which MONTHS lead equally many seconds
+ * away, [*from, *until); INSTANT alone where the calendar ends. */
+void ballot_date_month_span(ballot_instant instant, int64_t months, ballot_instant *from,
+                            ballot_instant *until);
+
+/* The last midnight that is not after INSTANT, and the first that is not
+ * before it. ALWAYS and NEVER stay what they are. */
+ballot_instant ballot_date_floor_day(ballot_instant instant);
+ballot_instant ballot_date_ceil_day(ballot_instant instant);
 
 /* Reads an RFC 3339 full-date or date-time (offset required; fractions of a
  * second are dropped) of exactly LENGTH bytes. *is_day tells a bare full-date.

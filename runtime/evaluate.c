@@ -79,7 +79,7 @@ static struct ballot_value issuance_date(struct ballot_run *run)
         return not_known(date);
     run->substituted_sct = run->substituted_sct || substitute == 1;
     run->substituted_start = run->substituted_start || substitute == 2;
-    return ballot_value_number(ballot_moved(run, &date));
+    return ballot_moved(run, &date);
 }
 
 static bool is_date(const struct ballot_node *node)
@@ -102,18 +102,65 @@ static struct ballot_value field(struct ballot_run *run, const struct ballot_nod
         return value;
     }
     if (ballot_is_known(&value) && is_date(node))
-        value.as.number = ballot_moved(run, &value);
-    value.motion = BALLOT_FIXED;
+        return ballot_moved(run, &value);
     return value;
 }
 
 static struct ballot_value element(const struct ballot_run *run, const struct ballot_node *list,
                                    const struct ballot_value *items, uint32_t i)
 {
-    struct ballot_value value = items[i];
-    if (is_date(list))
-        value.as.number = ballot_moved(run, &value);
+    return is_date(list) && ballot_is_known(&items[i]) ? ballot_moved(run, &items[i]) : items[i];
+}
+
+struct ballot_value ballot_element(const struct ballot_run *run, uint32_t node,
+                                   const struct ballot_value *list, uint32_t i)
+{
+    return element(run, node_at(run, node), list->as.items, i);
+}
+
+/* --- Where values meet ----------------------------------------------------------- */
+
+static int64_t slope_of(const struct ballot_value *value)
+{
+    return value->state == BALLOT_KNOWN ? value->slope : 0;
+}
+
+/* A number whose slope no value can hold is taken for this second's alone. */
+static struct ballot_value sloped(struct ballot_run *run, int64_t number, int64_t slope)
+{
+    struct ballot_value value = ballot_value_number(number);
+    if (slope < INT32_MIN || slope > INT32_MAX)
+        ballot_reach_nowhere(&run->reach);
+    else
+        value.slope = (int32_t)slope;
     return value;
+}
+
+/* Whether a < b. */
+static bool is_below(struct ballot_run *run, const struct ballot_value *a,
+                     const struct ballot_value *b)
+{
+    ballot_reach_below(&run->reach, ballot_difference(a->as.number, b->as.number),
+                       slope_of(a) - slope_of(b));
+    return a->as.number < b->as.number;
+}
+
+static bool same(struct ballot_run *run, const struct ballot_value *a, const struct ballot_value *b,
+                 uint8_t kind)
+{
+    if (kind == BALLOT_TEXT || kind == BALLOT_OID)
+        return ballot_value_same_bytes(a, b);
+    ballot_reach_equal(&run->reach, ballot_difference(a->as.number, b->as.number),
+                       slope_of(a) - slope_of(b));
+    return a->as.number == b->as.number;
+}
+
+bool ballot_anchor_before(struct ballot_run *run, ballot_instant instant)
+{
+    if (instant == BALLOT_ALWAYS || instant == BALLOT_NEVER)
+        return instant == BALLOT_NEVER;
+    ballot_reach_below(&run->reach, ballot_difference(run->anchor, instant), run->anchor_slope);
+    return run->anchor < instant;
 }
 
 /* --- Schedules ------------------------------------------------------------------ */
@@ -130,7 +177,7 @@ static struct ballot_value schedule(struct ballot_run *run, const struct ballot_
                          : row->known_until == BALLOT_NEVER;
         if (!known)
             continue;
-        if (run->anchor >= row->from && run->anchor < row->until)
+        if (!ballot_anchor_before(run, row->from) && ballot_anchor_before(run, row->until))
             in_force = row;
         else if (row->from > run->anchor && row->from < run->until)
             run->until = row->from;
@@ -147,7 +194,7 @@ static struct ballot_value schedule(struct ballot_run *run, const struct ballot_
     const struct ballot_entry *chosen = NULL;
     for (uint32_t i = 0; i < version->n_entries; i++) {
         const struct ballot_entry *entry = &tables->entries[version->first_entry + i];
-        if (entry->from <= run->anchor) {
+        if (!ballot_anchor_before(run, entry->from)) {
             chosen = entry;
         } else {
             if (entry->from < run->until)
@@ -216,6 +263,15 @@ static struct ballot_value compare(struct ballot_run *run, const struct ballot_n
     struct ballot_value b = ballot_evaluate(run, node->b);
     if (!is_number(&b))
         return not_known(b);
+    /* What is no range may move. */
+    if (ballot_is_known(&a) && ballot_is_known(&b)) {
+        bool equality = node->op == BALLOT_OP_EQ || node->op == BALLOT_OP_NE;
+        bool swapped = node->op == BALLOT_OP_LE || node->op == BALLOT_OP_GT;
+        if (equality)
+            return truth(same(run, &a, &b, BALLOT_INT) == (node->op == BALLOT_OP_EQ));
+        bool below = swapped ? is_below(run, &b, &a) : is_below(run, &a, &b);
+        return truth(below == (node->op == BALLOT_OP_LT || node->op == BALLOT_OP_GT));
+    }
     switch (node->op) {
     case BALLOT_OP_EQ:
         return equal(&a, &b);
@@ -232,45 +288,63 @@ static struct ballot_value compare(struct ballot_run *run, const struct ballot_n
     }
 }
 
+static struct ballot_value add_months(struct ballot_run *run, const struct ballot_value *a,
+                                      int32_t months, enum ballot_rounding rounding)
+{
+    ballot_instant from, until, sum = ballot_date_add_months(a->as.number, months, rounding);
+    if (slope_of(a) != 0) {
+        ballot_date_month_span(a->as.number, months, &from, &until);
+        ballot_reach_below(&run->reach, ballot_difference(a->as.number, from), slope_of(a));
+        ballot_reach_below(&run->reach, ballot_difference(a->as.number, until), slope_of(a));
+    }
+    return sloped(run, sum, slope_of(a));
+}
+
 static struct ballot_value arithmetic(struct ballot_run *run, const struct ballot_node *node)
 {
     struct ballot_value a = ballot_evaluate(run, node->a);
     if (!ballot_is_known(&a))
         return not_known(a);
     if (node->op == BALLOT_OP_NEGATE)
-        return ballot_value_number(a.as.number == INT64_MIN ? INT64_MAX : -a.as.number);
+        return sloped(run, a.as.number == INT64_MIN ? INT64_MAX : -a.as.number, -slope_of(&a));
     if (node->op == BALLOT_OP_ADD_MONTHS)
-        return ballot_value_number(ballot_date_add_months(a.as.number, (int32_t)node->b,
-                                                          (enum ballot_rounding)node->slot));
+        return add_months(run, &a, (int32_t)node->b, (enum ballot_rounding)node->slot);
     struct ballot_value b = ballot_evaluate(run, node->b);
     if (!ballot_is_known(&b))
         return not_known(b);
-    int64_t result;
+    int64_t result, slope;
     bool overflow;
-    if (node->op == BALLOT_OP_ADD)
+    if (node->op == BALLOT_OP_ADD) {
         overflow = __builtin_add_overflow(a.as.number, b.as.number, &result);
-    else if (node->op == BALLOT_OP_SUBTRACT)
+        slope = slope_of(&a) + slope_of(&b);
+    } else if (node->op == BALLOT_OP_SUBTRACT) {
         overflow = __builtin_sub_overflow(a.as.number, b.as.number, &result);
-    else
+        slope = slope_of(&a) - slope_of(&b);
+    } else {
         overflow = __builtin_mul_overflow(a.as.number, b.as.number, &result);
-    if (overflow)
+        /* The product of two that move is no line. */
+        if (__builtin_mul_overflow(a.as.number, slope_of(&b), &slope) ||
+            (slope_of(&a) != 0 && slope_of(&b) != 0))
+            slope = INT64_MAX;
+        else if (slope_of(&a) != 0 && __builtin_mul_overflow(b.as.number, slope_of(&a), &slope))
+            slope = INT64_MAX;
+    }
+    if (overflow) {
         result = (a.as.number < 0) != (b.as.number < 0 && node->op != BALLOT_OP_ADD) ? INT64_MIN
                                                                                      : INT64_MAX;
-    return ballot_value_number(result);
+        slope = slope == 0 ? 0 : INT64_MAX;
+    }
+    return sloped(run, result, slope);
 }
 
-static bool same(const struct ballot_value *a, const struct ballot_value *b, uint8_t kind)
+static bool occurs(struct ballot_run *run, const struct ballot_value *value,
+                   const struct ballot_node *list_node, const struct ballot_value *list)
 {
-    if (kind == BALLOT_TEXT || kind == BALLOT_OID)
-        return ballot_value_same_bytes(a, b);
-    return a->as.number == b->as.number;
-}
-
-static bool occurs(const struct ballot_value *value, const struct ballot_value *list, uint8_t kind)
-{
-    for (uint32_t i = 0; i < list->length; i++)
-        if (same(value, &list->as.items[i], kind))
+    for (uint32_t i = 0; i < list->length; i++) {
+        struct ballot_value member = element(run, list_node, list->as.items, i);
+        if (same(run, value, &member, list_node->kind))
             return true;
+    }
     return false;
 }
 
@@ -278,7 +352,7 @@ static struct ballot_value membership(struct ballot_run *run, const struct ballo
 {
     struct ballot_value a = ballot_evaluate(run, node->a);
     struct ballot_value b = ballot_evaluate(run, node->b);
-    uint8_t kind = node_at(run, node->a)->kind;
+    const struct ballot_node *a_node = node_at(run, node->a), *b_node = node_at(run, node->b);
     const struct ballot_value *list = node->op == BALLOT_OP_IN ? &b : &a;
     /* Nothing is in an empty list, whatever it is. */
     if (ballot_is_known(list) && list->length == 0 && node->op != BALLOT_OP_HAS_ALL &&
@@ -291,16 +365,19 @@ static struct ballot_value membership(struct ballot_run *run, const struct ballo
     bool found = false, all = true;
     switch (node->op) {
     case BALLOT_OP_IN:
-        return truth(occurs(&a, &b, kind));
+        return truth(occurs(run, &a, b_node, &b));
     case BALLOT_OP_HAS:
-        return truth(occurs(&b, &a, kind));
+        return truth(occurs(run, &b, a_node, &a));
     case BALLOT_OP_HAS_ONLY:
-        for (uint32_t i = 0; i < a.length; i++)
-            all = all && occurs(&a.as.items[i], &b, kind);
+        for (uint32_t i = 0; i < a.length && all; i++) {
+            struct ballot_value member = element(run, a_node, a.as.items, i);
+            all = occurs(run, &member, b_node, &b);
+        }
         return truth(all);
     default:
         for (uint32_t i = 0; i < b.length; i++) {
-            bool here = occurs(&b.as.items[i], &a, kind);
+            struct ballot_value member = element(run, b_node, b.as.items, i);
+            bool here = occurs(run, &member, a_node, &a);
             found = found || here;
             all = all && here;
         }
@@ -334,7 +411,7 @@ static struct ballot_value choose(struct ballot_run *run, const struct ballot_no
     struct ballot_value b = ballot_evaluate(run, node->b);
     struct ballot_value c = ballot_evaluate(run, node->c);
     if (b.state == BALLOT_KNOWN && c.state == BALLOT_KNOWN && !node->is_list &&
-        node->kind != BALLOT_RECORD && same(&b, &c, node->kind))
+        node->kind != BALLOT_RECORD && same(run, &b, &c, node->kind))
         return b;
     return not_known(a);
 }
@@ -416,12 +493,13 @@ static struct gathered gather(struct ballot_run *run, const struct ballot_node *
     return g;
 }
 
-static uint32_t distinct(const struct ballot_value *values, uint32_t n, uint8_t kind)
+static uint32_t distinct(struct ballot_run *run, const struct ballot_value *values, uint32_t n,
+                         uint8_t kind)
 {
     uint32_t different = 0;
     for (uint32_t i = 0; i < n; i++) {
         uint32_t k = 0;
-        while (k < i && !same(&values[k], &values[i], kind))
+        while (k < i && !same(run, &values[k], &values[i], kind))
             k++;
         different += k == i;
     }
@@ -435,8 +513,8 @@ static struct ballot_value count_distinct(struct ballot_run *run, const struct b
         return count_range(0, UINT32_MAX);
     struct gathered g = gather(run, node, &list);
     uint8_t kind = node_at(run, node->c)->kind;
-    return count_range(distinct(g.values, g.sure, kind),
-                       (uint64_t)distinct(g.values, g.sure + g.maybe, kind) + g.lost);
+    return count_range(distinct(run, g.values, g.sure, kind),
+                       (uint64_t)distinct(run, g.values, g.sure + g.maybe, kind) + g.lost);
 }
 
 /* The largest set of places that lie pairwise far enough apart. Exact up to 20
@@ -520,8 +598,8 @@ static struct ballot_value extreme(struct ballot_run *run, const struct ballot_n
     struct ballot_value result = g.values[0];
     if (node->op != BALLOT_OP_FIRST)
         for (uint32_t i = 1; i < g.sure; i++)
-            if (node->op == BALLOT_OP_MIN ? g.values[i].as.number < result.as.number
-                                          : g.values[i].as.number > result.as.number)
+            if (node->op == BALLOT_OP_MIN ? is_below(run, &g.values[i], &result)
+                                          : is_below(run, &result, &g.values[i]))
                 result = g.values[i];
     return result;
 }
@@ -617,7 +695,7 @@ struct ballot_value ballot_evaluate(struct ballot_run *run, uint32_t index)
     case BALLOT_OP_VARIABLE:
         return run->variables[node->slot];
     case BALLOT_OP_TODAY:
-        return ballot_value_number(run->today);
+        return sloped(run, run->today, run->today_slope);
     case BALLOT_OP_ISSUANCE_DATE:
         return issuance_date(run);
     case BALLOT_OP_FIELD:

@@ -3,6 +3,7 @@
 #define BALLOT_EVALUATE_H
 
 #include "arena.h"
+#include "span.h"
 #include "tables.h"
 #include "value.h"
 
@@ -14,18 +15,22 @@
 struct ballot_run {
     const struct ballot_tables *tables;
     const struct ballot_object *roots[4]; /* enum ballot_root; NULL: not supplied */
-    int64_t shift[BALLOT_MOTIONS];        /* seconds that each kind of date moves */
+    int64_t shift[BALLOT_MOTIONS];        /* seconds that each kind of date has moved */
+    int32_t slopes[BALLOT_MOTIONS];       /* and moves with each second of the moving date */
     ballot_instant today;
+    int32_t today_slope;
     bool limit_known;
     ballot_instant known;
     const uint8_t *choices; /* per reading: the choice taken */
     const char *rule;       /* full name, for attestations */
     ballot_instant anchor;  /* at which schedules are read */
+    int32_t anchor_slope;
     struct ballot_arena *arena;
     struct ballot_value variables[BALLOT_MOST_VARIABLES];
     uint32_t positions[BALLOT_MOST_VARIABLES]; /* of the bound elements, for paths */
     uint32_t lists[BALLOT_MOST_VARIABLES];     /* nodes of their lists, likewise */
 
+    struct ballot_reach reach;   /* on which nothing that was read comes out otherwise */
     uint64_t asked;              /* readings that were asked */
     bool substituted_sct;        /* issuance.date came from an SCT */
     bool substituted_start;      /* … from cert.not_before */
@@ -34,16 +39,23 @@ struct ballot_run {
 };
 
 struct ballot_value ballot_evaluate(struct ballot_run *run, uint32_t node);
+/* Element I of a list that NODE evaluated to, as the evaluation sees it. */
+struct ballot_value ballot_element(const struct ballot_run *run, uint32_t node,
+                                   const struct ballot_value *list, uint32_t i);
+/* Whether the anchor lies before INSTANT; narrows the reach. */
+bool ballot_anchor_before(struct ballot_run *run, ballot_instant instant);
 
 /* issuance.date before any date moves; `substitute` 0: signed, 1: SCT, 2:
  * not_before. Not KNOWN if there is none of them. */
 struct ballot_value ballot_issuance_date(const struct ballot_run *run, int *substitute);
 
 /* The date as the evaluation sees it. */
-static inline ballot_instant ballot_moved(const struct ballot_run *run,
-                                          const struct ballot_value *date)
+static inline struct ballot_value ballot_moved(const struct ballot_run *run,
+                                               const struct ballot_value *date)
 {
-    return date->as.number + run->shift[date->motion];
+    struct ballot_value moved = ballot_value_number(date->as.number + run->shift[date->motion]);
+    moved.slope = run->slopes[date->motion];
+    return moved;
 }
 
 static inline bool ballot_is_known(const struct ballot_value *value)

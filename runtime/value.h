@@ -47,7 +47,10 @@ struct ballot_value {
     uint8_t state;  /* enum ballot_state */
     uint8_t motion; /* enum ballot_motion, of a date */
     uint16_t spare;
-    uint32_t length; /* bytes of a text or OID, elements of a list */
+    union {
+        uint32_t length; /* bytes of a text or OID, elements of a list */
+        int32_t slope;   /* of a known number: what it gains with each second of the moving date */
+    };
     union {
         int64_t number; /* bool, int, date, duration, enum */
         const char *text;

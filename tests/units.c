@@ -29,6 +29,7 @@ int main(void)
     test_builtins();
     test_certificate();
     test_schema();
+    test_timeline();
     test_evidence();
     test_compile();
     test_engine();

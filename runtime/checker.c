@@ -1,0 +1,169 @@
+/* Makes a checker: the rules that are wanted, as they are known, under the
+ * readings that are chosen. */
+#include <fnmatch.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine.h"
+
+static bool fail(struct ballot_error *error, const char *format, const char *what)
+{
+    memset(error, 0, sizeof *error);
+    snprintf(error->message, sizeof error->message, format, what);
+    return false;
+}
+
+static bool is_reading(const struct ballot_reading *reading, const char *name)
+{
+    const char *slash = strchr(reading->name, '/');
+    return strcmp(reading->name, name) == 0 || (slash != NULL && strcmp(slash + 1, name) == 0);
+}
+
+static bool choose_reading(struct ballot_checker *checker,
+                           const struct ballot_choice_of_reading *choice,
+                           struct ballot_error *error)
+{
+    const struct ballot_tables *tables = checker->tables;
+    bool found = false;
+    for (uint32_t i = 0; i < tables->n_readings; i++) {
+        const struct ballot_reading *reading = &tables->readings[i];
+        if (!is_reading(reading, choice->reading))
+            continue;
+        if (found)
+            return fail(error, "two documents have a reading \"%s\"; name the document too",
+                        choice->reading);
+        found = true;
+        uint32_t k = 0;
+        while (k < reading->n_choices &&
+               strcmp(tables->choices[reading->first_choice + k].name, choice->choice) != 0)
+            k++;
+        if (k == reading->n_choices) {
+            char known[256] = "";
+            size_t length = 0;
+            for (uint32_t c = 0; c < reading->n_choices && length < sizeof known; c++)
+                length += (size_t)snprintf(known + length, sizeof known - length, "%s%s",
+                                           c == 0 ? "" : ", ",
+                                           tables->choices[reading->first_choice + c].name);
+            snprintf(error->message, sizeof error->message,
+                     "reading \"%s\" has no choice \"%s\"; it has %s", reading->name,
+                     choice->choice, known);
+            return false;
+        }
+        checker->choices[i] = (uint8_t)k;
+    }
+    return found || fail(error, "no reading \"%s\"", choice->reading);
+}
+
+static bool is_wanted(const struct ballot_options *options, const char *rule)
+{
+    for (size_t i = 0; i < options->n_only; i++)
+        if (fnmatch(options->only[i], rule, 0) == 0)
+            return true;
+    return options->n_only == 0;
+}
+
+static void activate(struct ballot_checker *checker, const struct ballot_options *options)
+{
+    const struct ballot_tables *tables = checker->tables;
+    uint32_t n_rows = 0;
+    for (uint32_t i = 0; i < tables->n_rules; i++) {
+        const struct ballot_rule *rule = &tables->rules[i];
+        struct ballot_active active = {rule, checker->rows + n_rows, 0, BALLOT_NONE};
+        if (!is_wanted(options, rule->name))
+            continue;
+        for (uint32_t k = 0; k < rule->n_rows; k++) {
+            const struct ballot_row *row = &tables->rows[rule->first_row + k];
+            if (!ballot_row_is_known(options->limit_known, options->known, row))
+                continue;
+            checker->rows[n_rows++] = *row;
+            active.n_rows++;
+            if (row->index != BALLOT_NONE)
+                active.list = tables->wordings[row->index].list;
+        }
+        if (active.n_rows != 0)
+            checker->rules[checker->n_rules++] = active;
+    }
+}
+
+static bool patterns_fit(const struct ballot_tables *tables, const struct ballot_options *options,
+                         struct ballot_error *error)
+{
+    for (size_t i = 0; i < options->n_only; i++) {
+        uint32_t k = 0;
+        while (k < tables->n_rules && fnmatch(options->only[i], tables->rules[k].name, 0) != 0)
+            k++;
+        if (k == tables->n_rules)
+            return fail(error, "no rule fits \"%s\"", options->only[i]);
+    }
+    return true;
+}
+
+struct ballot_checker *ballot_checker_new(const struct ballot_tables *tables,
+                                          const struct ballot_options *options,
+                                          struct ballot_error *error)
+{
+    if (tables->version != BALLOT_TABLES_VERSION || tables->size != sizeof *tables) {
+        fail(error,
+             "the tables of rule base \"%s\" were made for another version of libballot; compile "
+             "its ballots again",
+             tables->name);
+        return NULL;
+    }
+    if (tables->n_variables > BALLOT_MOST_VARIABLES || tables->n_readings > BALLOT_MOST_READINGS) {
+        fail(error, "rule base \"%s\" has more variables or readings than libballot can hold",
+             tables->name);
+        return NULL;
+    }
+    memset(error, 0, sizeof *error);
+    if (!patterns_fit(tables, options, error))
+        return NULL;
+    struct ballot_checker *checker = calloc(1, sizeof *checker);
+    if (checker == NULL) {
+        fail(error, "%s", "out of memory");
+        return NULL;
+    }
+    checker->tables = tables;
+    checker->options = *options;
+    checker->choices = calloc(tables->n_readings + 1u, sizeof *checker->choices);
+    checker->rules = calloc(tables->n_rules + 1u, sizeof *checker->rules);
+    checker->rows = calloc(tables->n_rows + 1u, sizeof *checker->rows);
+    checker->scopes = calloc(tables->n_documents + 1u, sizeof *checker->scopes);
+    bool fine = checker->choices != NULL && checker->rules != NULL && checker->rows != NULL &&
+                checker->scopes != NULL;
+    if (!fine)
+        fail(error, "%s", "out of memory");
+    for (uint32_t i = 0; fine && i < tables->n_readings; i++)
+        checker->choices[i] = (uint8_t)tables->readings[i].otherwise;
+    for (size_t i = 0; fine && i < options->n_readings; i++)
+        fine = choose_reading(checker, &options->readings[i], error);
+    if (!fine) {
+        ballot_checker_free(checker);
+        return NULL;
+    }
+    activate(checker, options);
+    struct ballot_run *run = &checker->run;
+    run->tables = tables;
+    run->limit_known = options->limit_known;
+    run->known = options->known;
+    run->choices = checker->choices;
+    run->arena = &checker->arena;
+    return checker;
+}
+
+void ballot_checker_free(struct ballot_checker *checker)
+{
+    if (checker == NULL)
+        return;
+    free(checker->choices);
+    free(checker->rules);
+    free(checker->rows);
+    free(checker->scopes);
+    ballot_arena_free(&checker->arena);
+    free(checker);
+}
+
+unsigned long ballot_checker_evaluations(const struct ballot_checker *checker)
+{
+    return checker->evaluations;
+}

@@ -1,0 +1,111 @@
+/* The rooms of the engine: checker.c makes a checker, judge.c judges one
+ * instance of a rule at one point of the moving date, engine.c one subject,
+ * timeline.c follows the moving date. */
+#ifndef BALLOT_ENGINE_H
+#define BALLOT_ENGINE_H
+
+#include "evaluate.h"
+
+/* A rule as far as it is known on the checker's day of knowledge. */
+struct ballot_active {
+    const struct ballot_rule *rule;
+    const struct ballot_row *rows; /* in order of `from` */
+    uint32_t n_rows;
+    uint32_t list; /* node of `for`, or BALLOT_NONE */
+};
+
+/* Whether a document takes in the subject at hand. */
+struct ballot_scope {
+    uint32_t node; /* BALLOT_NONE: it takes in everything */
+    struct ballot_value value;
+    struct ballot_reach reach;
+};
+
+struct ballot_checker {
+    const struct ballot_tables *tables;
+    struct ballot_options options;
+    uint8_t *choices;
+    struct ballot_active *rules;
+    uint32_t n_rules;
+    struct ballot_row *rows;
+    struct ballot_scope *scopes; /* per document */
+    struct ballot_arena arena;
+    struct ballot_run run;
+    ballot_instant point; /* of the moving date */
+    unsigned long evaluations;
+};
+
+enum ballot_instance_kind {
+    BALLOT_WHOLE_RULE,   /* no `for` */
+    BALLOT_ELEMENT,      /* one element of its list */
+    BALLOT_LIST_UNKNOWN, /* nobody supplied the list */
+    BALLOT_LIST_EMPTY    /* no element, or none that `where` keeps */
+};
+
+struct ballot_instance {
+    const struct ballot_active *active;
+    enum ballot_instance_kind kind;
+    uint32_t position; /* of the element */
+    struct ballot_value list;
+};
+
+/* What the judgement of one instance comes to. */
+struct ballot_outcome {
+    enum ballot_verdict verdict;
+    const struct ballot_row *row;
+    const struct ballot_wording *wording;
+    const struct ballot_phase *phase;
+    uint32_t open; /* the node that is unknown, for an unknown verdict */
+    bool dropped;  /* `where` leaves the element out */
+    ballot_instant since, until;
+    struct ballot_value anchor;
+    struct ballot_reach reach; /* around the point */
+};
+
+static inline bool ballot_row_is_known(bool limit_known, ballot_instant known,
+                                       const struct ballot_row *row)
+{
+    if (!limit_known)
+        return row->known_until == BALLOT_NEVER;
+    return row->known_from <= known && known < row->known_until;
+}
+
+static inline uint8_t ballot_outcome_level(const struct ballot_outcome *out)
+{
+    return out->phase != NULL && out->verdict != BALLOT_NOT_IN_FORCE ? out->phase->level
+                                                                     : BALLOT_OFF;
+}
+
+/* Puts the facts at hand in place, at the point that the options give. */
+void ballot_begin(struct ballot_checker *checker, const struct ballot_facts *facts);
+/* Moves the moving date to POINT. */
+void ballot_place(struct ballot_checker *checker, ballot_instant point);
+/* Evaluates the scope of each document, for a certificate or for a CA. */
+void ballot_evaluate_scopes(struct ballot_checker *checker, bool of_ca);
+/* The scope of a rule's document as it is at the point. */
+const struct ballot_scope *ballot_scope_at(struct ballot_checker *checker,
+                                           const struct ballot_rule *rule);
+/* The first instance of a rule, and how many there are. */
+struct ballot_instance ballot_first_instance(struct ballot_checker *checker,
+                                             const struct ballot_active *active, uint32_t *n);
+/* Judges at the point where the moving date is. */
+void ballot_judge(struct ballot_checker *checker, const struct ballot_instance *instance,
+                  struct ballot_outcome *out);
+/* Describes what ballot_judge has just come to, in the checker's arena; holds
+ * for the reach alone. */
+void ballot_describe(struct ballot_checker *checker, const struct ballot_instance *instance,
+                     const struct ballot_outcome *out, struct ballot_finding *finding);
+/* Calls VISIT for each rule about ABOUT (a set of enum ballot_rules_about) of
+ * each document that takes the facts in, or does so on some day. */
+void ballot_each_rule(struct ballot_checker *checker, unsigned about,
+                      void (*visit)(void *context, const struct ballot_active *active),
+                      void *context);
+/* Widens *from and *until, the reach of OUT around the point, to the longest
+ * stretch on which the instance stands as it does. Leaves the point there. */
+void ballot_extend(struct ballot_checker *checker, const struct ballot_instance *instance,
+                   const struct ballot_outcome *out, ballot_instant *from, ballot_instant *until);
+/* The reach of OUT on the moving date: whole days where it takes only those. */
+void ballot_reach_to_span(const struct ballot_checker *checker, const struct ballot_outcome *out,
+                          ballot_instant *from, ballot_instant *until);
+
+#endif

@@ -1,0 +1,312 @@
+/* One judgement: which wording governs an act, and whether it was kept, at
+ * one point of the moving date (docs/language.md, section 4). */
+#include <string.h>
+
+#include "certificate.h"
+#include "engine.h"
+#include "evidence.h"
+
+/* --- The moving date --------------------------------------------------------------- */
+
+void ballot_begin(struct ballot_checker *checker, const struct ballot_facts *facts)
+{
+    struct ballot_run *run = &checker->run;
+    ballot_arena_reset(&checker->arena);
+    run->roots[BALLOT_ROOT_CERT] =
+        facts->certificate != NULL ? ballot_certificate_object(facts->certificate) : NULL;
+    run->roots[BALLOT_ROOT_ISSUER] =
+        facts->issuer != NULL ? ballot_certificate_object(facts->issuer) : NULL;
+    run->roots[BALLOT_ROOT_CA] =
+        facts->evidence != NULL ? ballot_evidence_ca(facts->evidence) : NULL;
+    run->roots[BALLOT_ROOT_ISSUANCE] =
+        facts->evidence != NULL && facts->issuance != SIZE_MAX
+            ? ballot_evidence_issuance(facts->evidence, facts->issuance)
+            : NULL;
+    const struct ballot_options *options = &checker->options;
+    ballot_place(checker, options->mode == BALLOT_AS_IT_IS ? options->as_of : options->moved_to);
+}
+
+void ballot_place(struct ballot_checker *checker, ballot_instant point)
+{
+    const struct ballot_options *options = &checker->options;
+    struct ballot_run *run = &checker->run;
+    int substitute;
+    checker->point = point;
+    memset(run->shift, 0, sizeof run->shift);
+    memset(run->slopes, 0, sizeof run->slopes);
+    if (options->mode == BALLOT_AS_IT_IS) {
+        run->today = point;
+        run->today_slope = 1;
+        return;
+    }
+    run->today_slope = options->as_of_fixed ? 0 : 1;
+    run->today = options->as_of + run->today_slope * (point - options->moved_to);
+    struct ballot_value date = ballot_issuance_date(run, &substitute);
+    if (!ballot_is_known(&date))
+        return;
+    int64_t distance = point - date.as.number;
+    run->shift[BALLOT_MOVES_WITH_ISSUANCE] = distance;
+    run->slopes[BALLOT_MOVES_WITH_ISSUANCE] = 1;
+    if (options->mode == BALLOT_ISSUED_ON) {
+        run->shift[BALLOT_MOVES_WITH_PRACTICE] = distance;
+        run->slopes[BALLOT_MOVES_WITH_PRACTICE] = 1;
+    }
+}
+
+static void evaluate_scope(struct ballot_run *run, struct ballot_scope *scope)
+{
+    run->reach = BALLOT_REACH_ALL;
+    scope->value =
+        scope->node == BALLOT_NONE ? ballot_value_number(1) : ballot_evaluate(run, scope->node);
+    scope->reach = run->reach;
+}
+
+void ballot_evaluate_scopes(struct ballot_checker *checker, bool of_ca)
+{
+    const struct ballot_tables *tables = checker->tables;
+    for (uint32_t i = 0; i < tables->n_documents; i++) {
+        const struct ballot_document *document = &tables->documents[i];
+        checker->scopes[i].node = of_ca ? document->scope_ca : document->scope_certificate;
+        evaluate_scope(&checker->run, &checker->scopes[i]);
+    }
+}
+
+/* The scope as it is at the point; it seldom asks for a date. */
+const struct ballot_scope *ballot_scope_at(struct ballot_checker *checker,
+                                           const struct ballot_rule *rule)
+{
+    struct ballot_scope *scope = &checker->scopes[rule->document];
+    if (scope->node != BALLOT_NONE &&
+        (checker->tables->nodes[scope->node].flags & BALLOT_READS_DATE) != 0)
+        evaluate_scope(&checker->run, scope);
+    return scope;
+}
+
+/* --- Instances ------------------------------------------------------------------------ */
+
+struct ballot_instance ballot_first_instance(struct ballot_checker *checker,
+                                             const struct ballot_active *active, uint32_t *n)
+{
+    struct ballot_instance instance = {.active = active, .kind = BALLOT_WHOLE_RULE};
+    *n = 1;
+    if (active->list == BALLOT_NONE)
+        return instance;
+    instance.list = ballot_evaluate(&checker->run, active->list);
+    if (!ballot_is_known(&instance.list)) {
+        instance.kind = BALLOT_LIST_UNKNOWN;
+    } else if (instance.list.length == 0) {
+        instance.kind = BALLOT_LIST_EMPTY;
+    } else {
+        instance.kind = BALLOT_ELEMENT;
+        *n = instance.list.length;
+    }
+    return instance;
+}
+
+static void bind_element(struct ballot_run *run, const struct ballot_instance *instance)
+{
+    uint32_t list = instance->active->list;
+    run->lists[0] = list;
+    run->positions[0] = instance->position;
+    run->variables[0] = instance->kind == BALLOT_ELEMENT
+                            ? ballot_element(run, list, &instance->list, instance->position)
+                            : ballot_value_none(BALLOT_UNKNOWN);
+}
+
+static void forget_reads(struct ballot_run *run)
+{
+    run->reach = BALLOT_REACH_ALL;
+    run->asked = 0;
+    run->substituted_sct = run->substituted_start = false;
+    run->since = BALLOT_ALWAYS;
+    run->until = BALLOT_NEVER;
+    run->schedule_ballot = BALLOT_NONE;
+}
+
+/* --- The law -------------------------------------------------------------------------- */
+
+static void set_anchor(struct ballot_run *run, const struct ballot_value *anchor)
+{
+    run->anchor = anchor->as.number;
+    run->anchor_slope = anchor->slope;
+}
+
+/* The latest wording whose own anchor is not before its own start. */
+static void find_wording(struct ballot_run *run, const struct ballot_active *active,
+                         struct ballot_outcome *out)
+{
+    const struct ballot_tables *tables = run->tables;
+    for (uint32_t i = active->n_rows; i > 0; i--) {
+        const struct ballot_row *row = &active->rows[i - 1];
+        uint32_t index = row->index;
+        /* A retirement governs the acts that the wording before it would. */
+        for (uint32_t k = i - 1; index == BALLOT_NONE && k > 0; k--)
+            index = active->rows[k - 1].index;
+        if (index == BALLOT_NONE)
+            continue;
+        const struct ballot_wording *wording = &tables->wordings[index];
+        /* Schedules in an anchor are read in the law of the wording's start. */
+        run->anchor = row->from;
+        run->anchor_slope = 0;
+        out->anchor = ballot_evaluate(run, wording->anchor);
+        out->row = row;
+        out->wording = wording;
+        if (!ballot_is_known(&out->anchor)) {
+            out->verdict = BALLOT_UNKNOWN_VERDICT;
+            out->open = wording->anchor;
+            return;
+        }
+        set_anchor(run, &out->anchor);
+        if (!ballot_anchor_before(run, row->from)) {
+            out->verdict = row->index == BALLOT_NONE ? BALLOT_NOT_IN_FORCE : BALLOT_PASS;
+            return;
+        }
+    }
+    out->row = NULL;
+    out->wording = NULL;
+    out->verdict = BALLOT_NOT_IN_FORCE;
+    out->until = active->rows[0].from;
+    out->since = BALLOT_ALWAYS;
+}
+
+static void find_phase(struct ballot_run *run, struct ballot_outcome *out)
+{
+    const struct ballot_wording *wording = out->wording;
+    out->since = out->row->from;
+    out->until = out->row->until;
+    for (uint32_t i = wording->n_phases; i > 0; i--) {
+        const struct ballot_phase *phase = &run->tables->phases[wording->first_phase + i - 1];
+        if (!ballot_anchor_before(run, phase->from)) {
+            out->phase = phase;
+            if (phase->from > out->since)
+                out->since = phase->from;
+            return;
+        }
+        if (phase->from < out->until)
+            out->until = phase->from;
+    }
+}
+
+/* Whether A is before B. */
+static bool is_before(struct ballot_run *run, int64_t a, int64_t a_slope, int64_t b,
+                      int64_t b_slope)
+{
+    ballot_reach_below(&run->reach, ballot_difference(a, b), a_slope - b_slope);
+    return a < b;
+}
+
+/* --- The verdict ---------------------------------------------------------------------- */
+
+/* True if NODE is true; otherwise the verdict is set. */
+static bool holds(struct ballot_run *run, uint32_t node, struct ballot_outcome *out)
+{
+    if (node == BALLOT_NONE)
+        return true;
+    struct ballot_value value = ballot_evaluate(run, node);
+    if (ballot_is_known(&value) && value.as.number != 0)
+        return true;
+    out->verdict = ballot_is_known(&value) ? BALLOT_NOT_APPLICABLE : BALLOT_UNKNOWN_VERDICT;
+    out->open = node;
+    return false;
+}
+
+static bool is_in_scope(const struct ballot_scope *scope, struct ballot_outcome *out)
+{
+    if (ballot_is_known(&scope->value) && scope->value.as.number != 0)
+        return true;
+    out->verdict = ballot_is_known(&scope->value) ? BALLOT_NOT_APPLICABLE : BALLOT_UNKNOWN_VERDICT;
+    out->open = scope->node;
+    return false;
+}
+
+static void judge_condition(struct ballot_run *run, struct ballot_outcome *out)
+{
+    struct ballot_value value = ballot_evaluate(run, out->phase->condition);
+    if (!ballot_is_known(&value)) {
+        out->verdict = BALLOT_UNKNOWN_VERDICT;
+        out->open = out->phase->condition;
+        return;
+    }
+    out->verdict = value.as.number != 0 ? BALLOT_PASS : BALLOT_FAIL;
+    if (out->verdict == BALLOT_PASS || out->wording->due == BALLOT_NONE)
+        return;
+    struct ballot_value due = ballot_evaluate(run, out->wording->due);
+    if (!ballot_is_known(&due)) {
+        out->verdict = BALLOT_UNKNOWN_VERDICT;
+        out->open = out->wording->due;
+    } else if (is_before(run, run->today, run->today_slope, due.as.number, due.slope)) {
+        out->verdict = BALLOT_NOT_DUE;
+    }
+}
+
+static void judge_in_force(struct ballot_checker *checker, const struct ballot_instance *instance,
+                           struct ballot_outcome *out)
+{
+    struct ballot_run *run = &checker->run;
+    const struct ballot_wording *wording = out->wording;
+    const struct ballot_scope *scope = &checker->scopes[instance->active->rule->document];
+    if (is_before(run, run->today, run->today_slope, run->anchor, run->anchor_slope)) {
+        out->verdict = BALLOT_NOT_DUE;
+        return;
+    }
+    if (out->phase == NULL || out->phase->level == BALLOT_OFF) {
+        out->verdict = BALLOT_NOT_IN_FORCE;
+        return;
+    }
+    ballot_reach_meet(&run->reach, &scope->reach);
+    if (!is_in_scope(scope, out))
+        return;
+    if (instance->kind == BALLOT_LIST_EMPTY) {
+        out->verdict = BALLOT_NOT_APPLICABLE;
+        return;
+    }
+    if (instance->kind == BALLOT_ELEMENT && !holds(run, wording->where, out)) {
+        out->dropped = out->verdict == BALLOT_NOT_APPLICABLE;
+        return;
+    }
+    if (!holds(run, wording->when, out))
+        return;
+    if (instance->kind == BALLOT_LIST_UNKNOWN) {
+        out->verdict = BALLOT_UNKNOWN_VERDICT;
+        out->open = instance->active->list;
+        return;
+    }
+    judge_condition(run, out);
+    if (run->since > out->since)
+        out->since = run->since;
+    if (run->until < out->until)
+        out->until = run->until;
+}
+
+void ballot_judge(struct ballot_checker *checker, const struct ballot_instance *instance,
+                  struct ballot_outcome *out)
+{
+    struct ballot_run *run = &checker->run;
+    memset(out, 0, sizeof *out);
+    out->open = BALLOT_NONE;
+    checker->evaluations++;
+    ballot_scope_at(checker, instance->active->rule);
+    forget_reads(run);
+    run->rule = instance->active->rule->name;
+    if (instance->active->list != BALLOT_NONE)
+        bind_element(run, instance);
+    find_wording(run, instance->active, out);
+    if (out->verdict == BALLOT_UNKNOWN_VERDICT) {
+        /* Which law would have been read, nobody can say. */
+        out->since = BALLOT_ALWAYS;
+        out->until = BALLOT_NEVER;
+        if (instance->kind == BALLOT_LIST_UNKNOWN)
+            out->open = instance->active->list;
+        else if (instance->kind == BALLOT_LIST_EMPTY)
+            out->verdict = BALLOT_NOT_APPLICABLE;
+    } else if (out->verdict == BALLOT_NOT_IN_FORCE) {
+        if (out->row != NULL) {
+            out->since = out->row->from;
+            out->until = out->row->until;
+        }
+    } else {
+        find_phase(run, out);
+        judge_in_force(checker, instance, out);
+    }
+    out->reach = run->reach;
+}

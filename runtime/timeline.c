@@ -1,0 +1,117 @@
+/* The chain of spans along the moving date: one evaluation a flip, none where
+ * nothing changes (docs/language.md, section 10). */
+#include "engine.h"
+
+/* Whether two judgements print alike: same verdict, level and wording. Where
+ * nothing is in force it does not matter which wording is not. */
+static bool stand_alike(const struct ballot_outcome *a, const struct ballot_outcome *b)
+{
+    return a->verdict == b->verdict && a->dropped == b->dropped &&
+           ballot_outcome_level(a) == ballot_outcome_level(b) &&
+           (a->verdict == BALLOT_NOT_IN_FORCE || a->wording == b->wording);
+}
+
+void ballot_reach_to_span(const struct ballot_checker *checker, const struct ballot_outcome *out,
+                          ballot_instant *from, ballot_instant *until)
+{
+    *from = ballot_date_add(checker->point, out->reach.back);
+    *until = ballot_date_add(checker->point, out->reach.ahead);
+    if (checker->options.by_day && checker->options.mode != BALLOT_AS_IT_IS) {
+        *from = ballot_date_ceil_day(*from);
+        *until = ballot_date_ceil_day(*until);
+    }
+    if (*from <= BALLOT_CALENDAR_BEGINS)
+        *from = BALLOT_ALWAYS;
+    if (*until >= BALLOT_CALENDAR_ENDS)
+        *until = BALLOT_NEVER;
+}
+
+static ballot_instant step_back(const struct ballot_checker *checker, ballot_instant from)
+{
+    bool by_day = checker->options.by_day && checker->options.mode != BALLOT_AS_IT_IS;
+    return from - (by_day ? BALLOT_DAY : 1);
+}
+
+void ballot_extend(struct ballot_checker *checker, const struct ballot_instance *instance,
+                   const struct ballot_outcome *out, ballot_instant *from, ballot_instant *until)
+{
+    const ballot_instant point = checker->point;
+    struct ballot_outcome other;
+    ballot_instant begins, ends;
+    ballot_reach_to_span(checker, out, from, until);
+    while (*until != BALLOT_NEVER) {
+        ballot_place(checker, *until);
+        ballot_judge(checker, instance, &other);
+        if (!stand_alike(out, &other))
+            break;
+        ballot_reach_to_span(checker, &other, &begins, until);
+    }
+    while (*from != BALLOT_ALWAYS) {
+        ballot_place(checker, step_back(checker, *from));
+        ballot_judge(checker, instance, &other);
+        if (!stand_alike(out, &other))
+            break;
+        ballot_reach_to_span(checker, &other, from, &ends);
+    }
+    ballot_place(checker, point);
+}
+
+struct timeline {
+    struct ballot_checker *checker;
+    ballot_instant from, until;
+    ballot_report_fn *report;
+    void *context;
+    size_t n;
+};
+
+/* One stretch after the other; each is described at its start. */
+static void follow(struct timeline *t, const struct ballot_instance *instance)
+{
+    struct ballot_checker *checker = t->checker;
+    struct ballot_outcome standing, next;
+    struct ballot_finding finding;
+    ballot_instant begins, ends;
+    ballot_place(checker, t->from);
+    ballot_judge(checker, instance, &standing);
+    ballot_reach_to_span(checker, &standing, &begins, &ends);
+    ballot_describe(checker, instance, &standing, &finding);
+    finding.holds_from = t->from;
+    while (ends < t->until) {
+        ballot_instant flip = ends;
+        ballot_place(checker, flip);
+        ballot_judge(checker, instance, &next);
+        ballot_reach_to_span(checker, &next, &begins, &ends);
+        if (stand_alike(&standing, &next))
+            continue;
+        finding.holds_until = flip;
+        t->report(t->context, &finding);
+        t->n++;
+        standing = next;
+        ballot_describe(checker, instance, &standing, &finding);
+        finding.holds_from = flip;
+    }
+    finding.holds_until = t->until;
+    t->report(t->context, &finding);
+    t->n++;
+}
+
+static void follow_rule(void *context, const struct ballot_active *active)
+{
+    struct timeline *t = context;
+    uint32_t n;
+    struct ballot_instance instance = ballot_first_instance(t->checker, active, &n);
+    for (instance.position = 0; instance.position < n; instance.position++)
+        follow(t, &instance);
+}
+
+size_t ballot_timeline(struct ballot_checker *checker, const struct ballot_facts *facts,
+                       unsigned about, ballot_instant from, ballot_instant until,
+                       ballot_report_fn *report, void *context)
+{
+    struct timeline t = {checker, from, until, report, context, 0};
+    ballot_begin(checker, facts);
+    ballot_place(checker, from);
+    if (from < until)
+        ballot_each_rule(checker, about, follow_rule, &t);
+    return t.n;
+}
