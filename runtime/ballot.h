@@ -214,6 +214,27 @@ BALLOT_API size_t ballot_timeline(struct ballot_checker *checker, const struct b
                                   unsigned about, ballot_instant from, ballot_instant until,
                                   ballot_report_fn *report, void *context);
 
+/* One part of a rule as it was asked: its words, its value, and where a fact
+ * came from. Valid until the callback returns. */
+struct ballot_step {
+    unsigned depth;    /* 0: a clause of the rule: "at", "where", "when", "must" … "due" */
+    const char *text;  /* what is asked, in the words of the language */
+    const char *value; /* what it comes to; "not asked" where that was decided before */
+    bool is_condition; /* then the value is the same on [holds_from, holds_until) */
+    ballot_instant holds_from, holds_until; /* of the moving date, as in a finding */
+    const char *file;                       /* of the evidence that supplied it, or NULL */
+    unsigned line;
+};
+
+typedef void ballot_step_fn(void *context, const struct ballot_step *step);
+
+/* Judges as ballot_check does, and behind each finding shows why: STEP is
+ * called for each part of its rule, from the outside to the inside. An element
+ * that `where` leaves out is shown, too. Returns the number of findings. */
+BALLOT_API size_t ballot_trace(struct ballot_checker *checker, const struct ballot_facts *facts,
+                               unsigned about, ballot_report_fn *report, ballot_step_fn *step,
+                               void *context);
+
 /* Judgements of one instance at one point so far, for measurements. */
 BALLOT_API unsigned long ballot_checker_evaluations(const struct ballot_checker *checker);
 

@@ -104,6 +104,12 @@ void ballot_each_rule(struct ballot_checker *checker, unsigned about,
  * stretch on which the instance stands as it does. Leaves the point there. */
 void ballot_extend(struct ballot_checker *checker, const struct ballot_instance *instance,
                    const struct ballot_outcome *out, ballot_instant *from, ballot_instant *until);
+/* Binds the instance's element, and reads the law at the anchor, as ballot_judge
+ * left them, after the moving date was placed elsewhere. */
+void ballot_bind_instance(struct ballot_checker *checker, const struct ballot_instance *instance);
+void ballot_set_anchor(struct ballot_checker *checker, const struct ballot_outcome *out);
+/* The last point of the moving date before POINT, itself one of its points. */
+ballot_instant ballot_point_before(const struct ballot_checker *checker, ballot_instant point);
 /* The reach of OUT on the moving date: whole days where it takes only those. */
 void ballot_reach_to_span(const struct ballot_checker *checker, const struct ballot_outcome *out,
                           ballot_instant *from, ballot_instant *until);

@@ -106,16 +106,11 @@ static struct ballot_value field(struct ballot_run *run, const struct ballot_nod
     return value;
 }
 
-static struct ballot_value element(const struct ballot_run *run, const struct ballot_node *list,
-                                   const struct ballot_value *items, uint32_t i)
-{
-    return is_date(list) && ballot_is_known(&items[i]) ? ballot_moved(run, &items[i]) : items[i];
-}
-
-struct ballot_value ballot_element(const struct ballot_run *run, uint32_t node,
+struct ballot_value ballot_element(const struct ballot_run *run, const struct ballot_node *node,
                                    const struct ballot_value *list, uint32_t i)
 {
-    return element(run, node_at(run, node), list->as.items, i);
+    const struct ballot_value *item = &list->as.items[i];
+    return is_date(node) && ballot_is_known(item) ? ballot_moved(run, item) : *item;
 }
 
 /* --- Where values meet ----------------------------------------------------------- */
@@ -341,7 +336,7 @@ static bool occurs(struct ballot_run *run, const struct ballot_value *value,
                    const struct ballot_node *list_node, const struct ballot_value *list)
 {
     for (uint32_t i = 0; i < list->length; i++) {
-        struct ballot_value member = element(run, list_node, list->as.items, i);
+        struct ballot_value member = ballot_element(run, list_node, list, i);
         if (same(run, value, &member, list_node->kind))
             return true;
     }
@@ -370,13 +365,13 @@ static struct ballot_value membership(struct ballot_run *run, const struct ballo
         return truth(occurs(run, &b, a_node, &a));
     case BALLOT_OP_HAS_ONLY:
         for (uint32_t i = 0; i < a.length && all; i++) {
-            struct ballot_value member = element(run, a_node, a.as.items, i);
+            struct ballot_value member = ballot_element(run, a_node, &a, i);
             all = occurs(run, &member, b_node, &b);
         }
         return truth(all);
     default:
         for (uint32_t i = 0; i < b.length; i++) {
-            struct ballot_value member = element(run, b_node, b.as.items, i);
+            struct ballot_value member = ballot_element(run, b_node, &b, i);
             bool here = occurs(run, &member, a_node, &a);
             found = found || here;
             all = all && here;
@@ -421,7 +416,7 @@ static struct ballot_value choose(struct ballot_run *run, const struct ballot_no
 static void bind(struct ballot_run *run, const struct ballot_node *node,
                  const struct ballot_value *list, uint32_t i)
 {
-    run->variables[node->slot] = element(run, node_at(run, node->a), list->as.items, i);
+    run->variables[node->slot] = ballot_element(run, node_at(run, node->a), list, i);
     run->positions[node->slot] = i;
     run->lists[node->slot] = node->a;
 }

@@ -40,7 +40,7 @@ struct ballot_run {
 
 struct ballot_value ballot_evaluate(struct ballot_run *run, uint32_t node);
 /* Element I of a list that NODE evaluated to, as the evaluation sees it. */
-struct ballot_value ballot_element(const struct ballot_run *run, uint32_t node,
+struct ballot_value ballot_element(const struct ballot_run *run, const struct ballot_node *node,
                                    const struct ballot_value *list, uint32_t i);
 /* Whether the anchor lies before INSTANT; narrows the reach. */
 bool ballot_anchor_before(struct ballot_run *run, ballot_instant instant);
@@ -65,6 +65,12 @@ static inline bool ballot_is_known(const struct ballot_value *value)
 
 /* message.c: texts for people; both in the run's arena. */
 
+/* A value that NODE has come to. */
+const char *ballot_value_as_text(const struct ballot_run *run, uint32_t node,
+                                 const struct ballot_value *value);
+/* expression.c: NODE in the words of the language. Variables whose bit is set
+ * in BOUND are written as the path of the element they stand for. */
+const char *ballot_expression_text(struct ballot_run *run, uint32_t node, uint32_t bound);
 /* Fills PARTS with values. */
 const char *ballot_message(struct ballot_run *run, uint32_t first_part, uint32_t n_parts);
 /* Adds the paths of the facts for want of which NODE is unknown, in source

@@ -327,6 +327,8 @@ static struct ballot_object *read_object(struct reader *r, xmlNodePtr node, uint
     object->line = node != NULL ? line_of(node) : 0;
     object->fields =
         ballot_arena_array(&r->evidence->arena, type->n_fields + 1u, sizeof *object->fields);
+    uint32_t *lines = ballot_arena_array(&r->evidence->arena, type->n_fields + 1u, sizeof *lines);
+    object->lines = lines;
     for (uint16_t i = 0; i < type->n_fields; i++)
         object->fields[i] = ballot_value_none(BALLOT_UNKNOWN);
     /* What is done in a reusable record stays with it. */
@@ -342,6 +344,7 @@ static struct ballot_object *read_object(struct reader *r, xmlNodePtr node, uint
         if (i == type->n_fields)
             continue; /* the schema has refused it already */
         const struct ballot_field *field = &type->fields[i];
+        lines[i] = line_of(child);
         if (is_nil(child))
             object->fields[i] = ballot_value_none(BALLOT_ABSENT);
         else if ((field->flags & BALLOT_FIELD_LIST) != 0)

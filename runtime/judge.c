@@ -103,14 +103,18 @@ struct ballot_instance ballot_first_instance(struct ballot_checker *checker,
     return instance;
 }
 
-static void bind_element(struct ballot_run *run, const struct ballot_instance *instance)
+void ballot_bind_instance(struct ballot_checker *checker, const struct ballot_instance *instance)
 {
+    struct ballot_run *run = &checker->run;
     uint32_t list = instance->active->list;
+    if (list == BALLOT_NONE)
+        return;
     run->lists[0] = list;
     run->positions[0] = instance->position;
-    run->variables[0] = instance->kind == BALLOT_ELEMENT
-                            ? ballot_element(run, list, &instance->list, instance->position)
-                            : ballot_value_none(BALLOT_UNKNOWN);
+    run->variables[0] =
+        instance->kind == BALLOT_ELEMENT
+            ? ballot_element(run, &run->tables->nodes[list], &instance->list, instance->position)
+            : ballot_value_none(BALLOT_UNKNOWN);
 }
 
 static void forget_reads(struct ballot_run *run)
@@ -125,10 +129,23 @@ static void forget_reads(struct ballot_run *run)
 
 /* --- The law -------------------------------------------------------------------------- */
 
-static void set_anchor(struct ballot_run *run, const struct ballot_value *anchor)
+/* Schedules in an anchor are read in the law of the wording's start. */
+static struct ballot_value read_anchor(struct ballot_run *run, const struct ballot_row *row,
+                                       const struct ballot_wording *wording)
 {
-    run->anchor = anchor->as.number;
-    run->anchor_slope = anchor->slope;
+    run->anchor = row->from;
+    run->anchor_slope = 0;
+    struct ballot_value anchor = ballot_evaluate(run, wording->anchor);
+    if (ballot_is_known(&anchor)) {
+        run->anchor = anchor.as.number;
+        run->anchor_slope = anchor.slope;
+    }
+    return anchor;
+}
+
+void ballot_set_anchor(struct ballot_checker *checker, const struct ballot_outcome *out)
+{
+    read_anchor(&checker->run, out->row, out->wording);
 }
 
 /* The latest wording whose own anchor is not before its own start. */
@@ -145,10 +162,7 @@ static void find_wording(struct ballot_run *run, const struct ballot_active *act
         if (index == BALLOT_NONE)
             continue;
         const struct ballot_wording *wording = &tables->wordings[index];
-        /* Schedules in an anchor are read in the law of the wording's start. */
-        run->anchor = row->from;
-        run->anchor_slope = 0;
-        out->anchor = ballot_evaluate(run, wording->anchor);
+        out->anchor = read_anchor(run, row, wording);
         out->row = row;
         out->wording = wording;
         if (!ballot_is_known(&out->anchor)) {
@@ -156,7 +170,6 @@ static void find_wording(struct ballot_run *run, const struct ballot_active *act
             out->open = wording->anchor;
             return;
         }
-        set_anchor(run, &out->anchor);
         if (!ballot_anchor_before(run, row->from)) {
             out->verdict = row->index == BALLOT_NONE ? BALLOT_NOT_IN_FORCE : BALLOT_PASS;
             return;
@@ -288,8 +301,7 @@ void ballot_judge(struct ballot_checker *checker, const struct ballot_instance *
     ballot_scope_at(checker, instance->active->rule);
     forget_reads(run);
     run->rule = instance->active->rule->name;
-    if (instance->active->list != BALLOT_NONE)
-        bind_element(run, instance);
+    ballot_bind_instance(checker, instance);
     find_wording(run, instance->active, out);
     if (out->verdict == BALLOT_UNKNOWN_VERDICT) {
         /* Which law would have been read, nobody can say. */

@@ -6,37 +6,12 @@
 #include "builtins.h"
 #include "certificate.h"
 #include "evaluate.h"
+#include "line.h"
 
 /* --- Values as text ------------------------------------------------------------- */
 
-struct line {
-    struct ballot_arena *arena;
-    char *text;
-    size_t length, capacity;
-};
-
-static void append(struct line *line, const char *text, size_t length)
-{
-    if (line->capacity - line->length <= length) {
-        size_t capacity = line->capacity * 2 + length + 128;
-        char *more = ballot_arena_raw(line->arena, capacity);
-        if (line->length != 0)
-            memcpy(more, line->text, line->length);
-        line->text = more;
-        line->capacity = capacity;
-    }
-    memcpy(line->text + line->length, text, length);
-    line->length += length;
-    line->text[line->length] = '\0';
-}
-
-static void append_text(struct line *line, const char *text)
-{
-    append(line, text, strlen(text));
-}
-
 /* Days where they are whole, else the units that are not zero. */
-static void append_duration(struct line *line, int64_t seconds)
+static void append_duration(struct ballot_line *line, int64_t seconds)
 {
     static const struct {
         int64_t length;
@@ -44,85 +19,79 @@ static void append_duration(struct line *line, int64_t seconds)
     } units[] = {{86400, "day"}, {3600, "hour"}, {60, "minute"}, {1, "second"}};
     uint64_t rest = seconds < 0 ? (uint64_t)0 - (uint64_t)seconds : (uint64_t)seconds;
     bool any = false;
-    char buffer[64];
     if (seconds < 0)
-        append_text(line, "-");
+        ballot_line_add(line, "-");
     for (size_t i = 0; i < 4; i++) {
         uint64_t n = rest / (uint64_t)units[i].length;
         rest %= (uint64_t)units[i].length;
         if (n == 0 && (any || i < 3))
             continue;
-        snprintf(buffer, sizeof buffer, "%s%" PRIu64 " %s%s", any ? " " : "", n, units[i].name,
-                 n == 1 ? "" : "s");
-        append_text(line, buffer);
+        ballot_line_printf(line, "%s%" PRIu64 " %s%s", any ? " " : "", n, units[i].name,
+                           n == 1 ? "" : "s");
         any = true;
         if (rest == 0)
             break;
     }
 }
 
-static void append_scalar(struct line *line, const struct ballot_run *run,
+static void append_scalar(struct ballot_line *line, const struct ballot_run *run,
                           const struct ballot_node *node, const struct ballot_value *value)
 {
-    char buffer[64], date[BALLOT_DATE_SIZE];
+    char date[BALLOT_DATE_SIZE];
     switch ((enum ballot_kind)node->kind) {
     case BALLOT_BOOL:
-        append_text(line, value->as.number != 0 ? "true" : "false");
+        ballot_line_add(line, value->as.number != 0 ? "true" : "false");
         break;
     case BALLOT_INT:
-        snprintf(buffer, sizeof buffer, "%" PRId64, value->as.number);
-        append_text(line, buffer);
+        ballot_line_printf(line, "%" PRId64, value->as.number);
         break;
     case BALLOT_DATE:
     case BALLOT_DAY_DATE:
-        append_text(line, ballot_date_format(value->as.number, date));
+        ballot_line_add(line, ballot_date_format(value->as.number, date));
         break;
     case BALLOT_DURATION:
         append_duration(line, value->as.number);
         break;
     case BALLOT_TEXT:
-        append_text(line, "\"");
-        append(line, value->as.text, value->length);
-        append_text(line, "\"");
+        ballot_line_add(line, "\"");
+        ballot_line_add_octets(line, value->as.text, value->length);
+        ballot_line_add(line, "\"");
         break;
     case BALLOT_OID:
-        append_text(line, ballot_oid_text(value->as.bytes, value->length, run->arena));
+        ballot_line_add(line, ballot_oid_text(value->as.bytes, value->length, run->arena));
         break;
     case BALLOT_ENUM:
-        append_text(line, ballot_tables_enum(run->tables, node->type)->words[value->as.number]);
+        ballot_line_add(line, ballot_tables_enum(run->tables, node->type)->words[value->as.number]);
         break;
     case BALLOT_RECORD:
-        append_text(line, "(record)");
+        ballot_line_add(line, "(record)");
         break;
     }
 }
 
-static void append_value(struct line *line, const struct ballot_run *run,
+static void append_value(struct ballot_line *line, const struct ballot_run *run,
                          const struct ballot_node *node, const struct ballot_value *value)
 {
-    char buffer[64];
     switch ((enum ballot_state)value->state) {
     case BALLOT_KNOWN:
         break;
     case BALLOT_ABSENT:
-        append_text(line, "none");
+        ballot_line_add(line, "none");
         return;
     case BALLOT_RANGE:
-        snprintf(buffer, sizeof buffer, "%" PRId64, value->as.number);
-        append_text(line, buffer);
+        ballot_line_printf(line, "%" PRId64, value->as.number);
         if (value->length == UINT32_MAX)
-            append_text(line, " or more");
+            ballot_line_add(line, " or more");
         else {
-            snprintf(buffer, sizeof buffer, " to %" PRIu32, value->length);
-            append_text(line, buffer);
+            ballot_line_printf(line, " to %" PRIu32, value->length);
         }
         return;
     case BALLOT_UNREADABLE:
-        append_text(line, "unreadable");
+        ballot_line_add(line, "unreadable");
         return;
     case BALLOT_UNREAD:
     case BALLOT_UNKNOWN:
-        append_text(line, "unknown");
+        ballot_line_add(line, "unknown");
         return;
     }
     if (!node->is_list) {
@@ -130,21 +99,30 @@ static void append_value(struct line *line, const struct ballot_run *run,
         return;
     }
     if (value->length == 0)
-        append_text(line, "none");
+        ballot_line_add(line, "none");
     for (uint32_t i = 0; i < value->length; i++) {
         if (i != 0)
-            append_text(line, ", ");
-        append_scalar(line, run, node, &value->as.items[i]);
+            ballot_line_add(line, ", ");
+        struct ballot_value item = ballot_element(run, node, value, i);
+        append_scalar(line, run, node, &item);
     }
+}
+
+const char *ballot_value_as_text(const struct ballot_run *run, uint32_t node,
+                                 const struct ballot_value *value)
+{
+    struct ballot_line line = {.arena = run->arena};
+    append_value(&line, run, &run->tables->nodes[node], value);
+    return line.text;
 }
 
 const char *ballot_message(struct ballot_run *run, uint32_t first_part, uint32_t n_parts)
 {
-    struct line line = {.arena = run->arena};
-    append(&line, "", 0);
+    struct ballot_line line = {.arena = run->arena};
+    ballot_line_add(&line, "");
     for (uint32_t i = 0; i < n_parts; i++) {
         const struct ballot_part *part = &run->tables->parts[first_part + i];
-        append_text(&line, part->text);
+        ballot_line_add(&line, part->text);
         if (part->node == BALLOT_NONE)
             continue;
         struct ballot_value value = ballot_evaluate(run, part->node);
@@ -208,13 +186,14 @@ static bool is_open(struct ballot_run *run, uint32_t node)
 static void find_in_list(struct ballot_run *run, const struct ballot_node *node,
                          struct ballot_missing *missing)
 {
+    const struct ballot_node *list_node = &run->tables->nodes[node->a];
     struct ballot_value list = ballot_evaluate(run, node->a);
     if (!ballot_is_known(&list)) {
         ballot_find_missing(run, node->a, missing);
         return;
     }
     for (uint32_t i = 0; i < list.length; i++) {
-        run->variables[node->slot] = list.as.items[i];
+        run->variables[node->slot] = ballot_element(run, list_node, &list, i);
         run->positions[node->slot] = i;
         run->lists[node->slot] = node->a;
         struct ballot_value condition = ballot_evaluate(run, node->b);

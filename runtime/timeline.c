@@ -26,10 +26,10 @@ void ballot_reach_to_span(const struct ballot_checker *checker, const struct bal
         *until = BALLOT_NEVER;
 }
 
-static ballot_instant step_back(const struct ballot_checker *checker, ballot_instant from)
+ballot_instant ballot_point_before(const struct ballot_checker *checker, ballot_instant point)
 {
     bool by_day = checker->options.by_day && checker->options.mode != BALLOT_AS_IT_IS;
-    return from - (by_day ? BALLOT_DAY : 1);
+    return point - (by_day ? BALLOT_DAY : 1);
 }
 
 void ballot_extend(struct ballot_checker *checker, const struct ballot_instance *instance,
@@ -47,7 +47,7 @@ void ballot_extend(struct ballot_checker *checker, const struct ballot_instance 
         ballot_reach_to_span(checker, &other, &begins, until);
     }
     while (*from != BALLOT_ALWAYS) {
-        ballot_place(checker, step_back(checker, *from));
+        ballot_place(checker, ballot_point_before(checker, *from));
         ballot_judge(checker, instance, &other);
         if (!stand_alike(out, &other))
             break;

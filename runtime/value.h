@@ -64,11 +64,12 @@ struct ballot_value {
  * (facts.def, or the tables for records of the evidence). */
 struct ballot_object {
     struct ballot_value *fields;
-    const void *origin; /* of a certificate record: what its loader decodes */
-    const char *file;   /* of an evidence record: where it was read, else NULL */
-    uint32_t line;      /* in that file, from 1; 0 where there is none */
-    uint16_t record;    /* which record type: see BALLOT_RECORDS_OF_CERTIFICATE */
-    uint16_t loader;    /* private to the certificate */
+    const void *origin;    /* of a certificate record: what its loader decodes */
+    const char *file;      /* of an evidence record: where it was read, else NULL */
+    const uint32_t *lines; /* of an evidence record: where each field stands, 0: nowhere */
+    uint32_t line;         /* in that file, from 1; 0 where there is none */
+    uint16_t record;       /* which record type: see BALLOT_RECORDS_OF_CERTIFICATE */
+    uint16_t loader;       /* private to the certificate */
 };
 
 static inline struct ballot_value ballot_value_number(int64_t number)

@@ -30,6 +30,7 @@ int main(void)
     test_certificate();
     test_schema();
     test_timeline();
+    test_trace();
     test_evidence();
     test_compile();
     test_engine();

@@ -7,6 +7,7 @@ void test_builtins(void);
 void test_certificate(void);
 void test_schema(void);
 void test_timeline(void);
+void test_trace(void);
 void test_evidence(void);
 void test_compile(void);
 void test_engine(void);
