@@ -124,7 +124,7 @@ struct ballot_options {
     ballot_instant moved_to; /* issued-on or reissued-on, with those modes */
     bool as_of_fixed;        /* as_of stays where it is when that date moves, else moves along */
     bool by_day;             /* that date takes whole days only: spans end at midnights */
-    bool spans;              /* find how long each finding holds: holds_from, holds_until */
+    bool spans; /* find how long each finding holds, and what would satisfy one that fails */
     bool limit_known;
     ballot_instant known; /* with limit_known: ballots that passed by then, that day included */
     const struct ballot_choice_of_reading *readings;
@@ -187,6 +187,8 @@ struct ballot_finding {
     const char *const *flips; /* readings under which the verdict would differ: "NAME=CHOICE" */
     size_t n_flips;
     const char *message; /* one sentence for people */
+    const char *unmet;   /* with options.spans, of a fail: the parts of the condition that are not
+                            met, in the words of the language, with their values; else NULL */
 };
 
 enum ballot_rules_about {

@@ -125,6 +125,8 @@ void ballot_describe(struct ballot_checker *checker, const struct ballot_instanc
         finding->missing = missing.paths != NULL ? missing.paths : no_texts;
         finding->n_missing = missing.n;
     }
+    if (out->verdict == BALLOT_FAIL && checker->options.spans)
+        finding->unmet = ballot_unmet(run, out->phase->condition);
     finding->subject = subject_text(run, instance);
     ballot_reach_to_span(checker, out, &finding->holds_from, &finding->holds_until);
     if (asked != 0)

@@ -71,6 +71,10 @@ const char *ballot_value_as_text(const struct ballot_run *run, uint32_t node,
 /* expression.c: NODE in the words of the language. Variables whose bit is set
  * in BOUND are written as the path of the element they stand for. */
 const char *ballot_expression_text(struct ballot_run *run, uint32_t node, uint32_t bound);
+/* "<=", "has any of", "before": the word of a comparison. */
+const char *ballot_comparison_word(const struct ballot_run *run, const struct ballot_node *node);
+/* unmet.c: what would make the condition NODE true. */
+const char *ballot_unmet(struct ballot_run *run, uint32_t node);
 /* Fills PARTS with values. */
 const char *ballot_message(struct ballot_run *run, uint32_t first_part, uint32_t n_parts);
 /* Adds the paths of the facts for want of which NODE is unknown, in source

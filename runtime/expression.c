@@ -83,9 +83,9 @@ static void write_binary(struct writer *w, const struct ballot_node *node, const
         add(w, ")");
 }
 
-static const char *comparison_word(const struct writer *w, const struct ballot_node *node)
+const char *ballot_comparison_word(const struct ballot_run *run, const struct ballot_node *node)
 {
-    uint8_t kind = node_of(w, node->a)->kind;
+    uint8_t kind = run->tables->nodes[node->a].kind;
     bool dates = kind == BALLOT_DATE || kind == BALLOT_DAY_DATE;
     switch (node->op) {
     case BALLOT_OP_EQ:
@@ -278,7 +278,7 @@ static void write_node(struct writer *w, uint32_t index, enum strength least)
         add(w, "an attestation says so");
         return;
     default:
-        write_binary(w, node, comparison_word(w, node), COMPARISON, least);
+        write_binary(w, node, ballot_comparison_word(w->run, node), COMPARISON, least);
         return;
     }
 }

@@ -26,7 +26,10 @@ struct transcript {
 
 static void on_finding(void *context, const struct ballot_finding *f)
 {
-    WRITE((struct transcript *)context, "%s %s\n", f->subject, ballot_verdict_name(f->verdict));
+    struct transcript *t = context;
+    WRITE(t, "%s %s\n", f->subject, ballot_verdict_name(f->verdict));
+    if (f->unmet != NULL)
+        WRITE(t, "! %s\n", f->unmet);
 }
 
 static void on_step(void *context, const struct ballot_step *s)
@@ -40,6 +43,12 @@ static void on_step(void *context, const struct ballot_step *s)
         WRITE(t, " [%s, %s)", ballot_date_format(s->holds_from, from),
               ballot_date_format(s->holds_until, until));
     WRITE(t, "\n");
+}
+
+static void no_step(void *context, const struct ballot_step *s)
+{
+    (void)context;
+    (void)s;
 }
 
 static const char head[] =
@@ -79,11 +88,13 @@ static void expect(const char *rule, const char *expected)
     struct ballot_options options = {.mode = BALLOT_REISSUED_ON,
                                      .moved_to = INT64_C(1748736000), /* 2025-06-01 */
                                      .as_of = INT64_C(1748736000) + BALLOT_DAY - 1,
-                                     .by_day = true};
+                                     .by_day = true,
+                                     .spans = true};
     struct ballot_checker *checker = ballot_checker_new(c->tables, &options, &error);
     CU_ASSERT_PTR_NOT_NULL_FATAL(checker);
     struct ballot_facts facts = {.evidence = evidence, .issuance = 0};
-    CU_ASSERT_EQUAL(ballot_trace(checker, &facts, 7, on_finding, on_step, &transcript), 1);
+    ballot_step_fn *steps = strstr(expected, "\n  ") != NULL ? on_step : no_step;
+    CU_ASSERT_EQUAL(ballot_trace(checker, &facts, 7, on_finding, steps, &transcript), 1);
     if (strcmp(transcript.text, expected) != 0)
         printf("# got\n%s", transcript.text);
     CU_ASSERT_STRING_EQUAL(transcript.text, expected);
@@ -127,6 +138,9 @@ static void what_was_not_asked(void)
            "must: issuance.date from 2026-01-01 or any v in issuance.validations: \n"
            "  (v.way is present implies v.way = mail) or all p in v.places: p.rir = \"ripe\"",
            "issuance fail\n"
+           "! issuance.date from 2026-01-01 (is 2025-06-01) or any validation in "
+           "issuance.validations: (validation.way is present implies validation.way = mail) or "
+           "(all place in validation.places: place.rir = \"ripe\")\n"
            "  at = 2025-06-01\n"
            "    issuance.date = 2025-06-01\n"
            "  must = false [always, 2026-01-01)\n"
@@ -159,9 +173,21 @@ static void what_was_not_asked(void)
            "      today from 2020-01-01 = not asked\n");
 }
 
+static void what_would_satisfy(void)
+{
+    expect("for v in issuance.validations at issuance.date\n"
+           "must: issuance.date - v.performed <= 10 days and quorum(v) and\n"
+           "      (all p in v.places: p.ok) and v.way is present and v.way in (mail, mail)",
+           "issuance.validations[0] fail\n"
+           "! issuance.date - issuance.validations[0].performed <= 10 days (is 31 days) and "
+           "issuance.validations[0].places[1].ok and issuance.validations[0].way in (mail, mail) "
+           "(is pigeon)\n");
+}
+
 void test_trace(void)
 {
     CU_pSuite suite = CU_add_suite("trace", NULL, tear_down);
     CU_add_test(suite, "a condition as a tree", condition_as_a_tree);
     CU_add_test(suite, "what was not asked", what_was_not_asked);
+    CU_add_test(suite, "what would satisfy it", what_would_satisfy);
 }
