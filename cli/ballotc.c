@@ -10,6 +10,7 @@
 #include "../compiler/compile.h"
 #include "../compiler/emit_docs.h"
 #include "output.h"
+#include "scenario.h"
 
 static const char program[] = "ballotc";
 
@@ -22,9 +23,12 @@ static const char usage_text[] =
     "                          (default: ballot_rules)\n"
     "      --name=NAME         name of the rule base (default: rules)\n"
     "      --check-only        compile, report, write nothing\n"
+    "      --sources           write the sources themselves as a C file\n"
     "      --schema            write the XML Schema of evidence documents\n"
     "      --docs              write the reference of facts and functions\n"
     "      --dump=STAGE        show a stage: syntax, history or checks\n"
+    "      --root=DIR          name files in what is written as they lie below DIR\n"
+    "\n" SCENARIO_USAGE "\n"
     "      --no-warnings       report errors only\n"
     "      --diagnostics       list every diagnostic with its meaning\n"
     "      --colour=WHEN       auto, always or never\n"
@@ -32,11 +36,21 @@ static const char usage_text[] =
     "\n"
     "Exit status: 0 done; 1 the sources have errors; 2 usage, input or output trouble.\n";
 
-enum mode { WRITE_C, CHECK_ONLY, WRITE_SCHEMA, WRITE_DOCS, DUMP_SYNTAX, DUMP_HISTORY, DUMP_CHECKS };
+enum mode {
+    WRITE_C,
+    WRITE_SOURCES,
+    CHECK_ONLY,
+    WRITE_SCHEMA,
+    WRITE_DOCS,
+    DUMP_SYNTAX,
+    DUMP_HISTORY,
+    DUMP_CHECKS
+};
 
 struct arguments {
     enum mode mode;
-    const char *output, *symbol, *name;
+    const char *output, *symbol, *name, *root;
+    struct scenario_options scenario;
     bool colour, warnings;
 };
 
@@ -67,7 +81,10 @@ static void write_result(const struct ballotc_compilation *c, const struct argum
 {
     switch (arguments->mode) {
     case WRITE_C:
-        ballotc_emit_c(c->tables, arguments->symbol, to);
+        ballotc_emit_c(c->tables, arguments->symbol, arguments->root, to);
+        break;
+    case WRITE_SOURCES:
+        ballotc_emit_sources(&c->sources, arguments->symbol, arguments->root, to);
         break;
     case WRITE_SCHEMA:
         fputs(c->tables->schema, to);
@@ -92,7 +109,9 @@ static void write_result(const struct ballotc_compilation *c, const struct argum
 static int run(const struct arguments *arguments, const char *const *paths, size_t n)
 {
     struct ballot_arena arena = {0};
-    const struct ballotc_request request = {.name = arguments->name, .paths = paths, .n_paths = n};
+    const struct ballotc_scenario scenario = scenario_of(&arguments->scenario);
+    const struct ballotc_request request = {
+        .name = arguments->name, .paths = paths, .n_paths = n, .scenario = &scenario};
     struct ballotc_compilation *c = ballotc_compile(&arena, &request);
     int status = 0;
     if (c->diagnostics.errors != 0 || arguments->warnings)
@@ -122,6 +141,8 @@ int main(int argc, char **argv)
         SYMBOL = 256,
         NAME,
         CHECK,
+        SOURCES,
+        ROOT,
         SCHEMA,
         DOCS,
         DUMP,
@@ -135,6 +156,9 @@ int main(int argc, char **argv)
                                             {"symbol", required_argument, NULL, SYMBOL},
                                             {"name", required_argument, NULL, NAME},
                                             {"check-only", no_argument, NULL, CHECK},
+                                            {"sources", no_argument, NULL, SOURCES},
+                                            {"root", required_argument, NULL, ROOT},
+                                            SCENARIO_OPTIONS,
                                             {"schema", no_argument, NULL, SCHEMA},
                                             {"docs", no_argument, NULL, DOCS},
                                             {"dump", required_argument, NULL, DUMP},
@@ -154,6 +178,12 @@ int main(int argc, char **argv)
     int option;
     signal(SIGPIPE, SIG_IGN);
     while ((option = getopt_long(argc, argv, "o:", options, NULL)) != -1) {
+        const char *error;
+        enum option_result shared = scenario_option(&arguments.scenario, option, optarg, &error);
+        if (shared == OPTION_WRONG)
+            return usage_error(error, "");
+        if (shared == OPTION_TAKEN)
+            continue;
         switch (option) {
         case 'o':
             arguments.output = optarg;
@@ -168,6 +198,12 @@ int main(int argc, char **argv)
             break;
         case CHECK:
             arguments.mode = CHECK_ONLY;
+            break;
+        case SOURCES:
+            arguments.mode = WRITE_SOURCES;
+            break;
+        case ROOT:
+            arguments.root = optarg;
             break;
         case SCHEMA:
             arguments.mode = WRITE_SCHEMA;
@@ -211,5 +247,7 @@ int main(int argc, char **argv)
     }
     if (optind == argc)
         return usage_error("no file or directory given", "");
-    return run(&arguments, (const char *const *)argv + optind, (size_t)(argc - optind));
+    int status = run(&arguments, (const char *const *)argv + optind, (size_t)(argc - optind));
+    scenario_options_free(&arguments.scenario);
+    return status;
 }

@@ -360,6 +360,15 @@ static void build_applied(struct ballotc_names *names, struct ballotc_builder *b
     if (found)
         return;
     const struct ballotc_declaration *d = apply->edits[0].declaration;
+    for (uint32_t i = 0; i < names->n_left_out; i++) {
+        const struct ballotc_left_out *out = &names->left_out[i];
+        if (out->category == BALLOTC_IS_RULE && out->document == apply->source &&
+            is_named(out->declaration->name.text, apply->name)) {
+            ballotc_report_left_out(names, names->diagnostics, BALLOTC_IS_RULE, apply->source,
+                                    out->declaration->name.text, "applies", &d->name.where);
+            return;
+        }
+    }
     struct ballotc_diagnostic *diagnostic =
         ballotc_report(names->diagnostics, BALLOTC_unknown_applied, &d->name.where,
                        "%s has no rule or group \"%s\"",

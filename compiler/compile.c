@@ -114,8 +114,9 @@ static int by_name(const void *left, const void *right)
     return strcmp(a->name, b->name);
 }
 
-static void read_files(struct ballotc_compilation *c, const struct paths *paths,
-                       const struct ballotc_request *request)
+/* Returns the first tree that was read for a what-if. */
+static struct ballotc_file *read_files(struct ballotc_compilation *c, const struct paths *paths,
+                                       const struct ballotc_request *request)
 {
     struct ballot_arena *arena = c->diagnostics.arena;
     struct ballotc_file **end = &c->files;
@@ -140,13 +141,25 @@ static void read_files(struct ballotc_compilation *c, const struct paths *paths,
         *end = ballotc_parse_file(arena, &c->diagnostics, index);
         end = &(*end)->next;
     }
+    struct ballotc_file **with = end;
+    c->first_with = c->sources.n_files;
+    for (size_t i = 0; request->scenario != NULL && i < request->scenario->n_with; i++) {
+        const char *path = request->scenario->with[i], *reason;
+        if (!ballotc_source_read(&c->sources, path, path, &index, &reason)) {
+            unreadable(c, path, reason);
+            continue;
+        }
+        *end = ballotc_parse_file(arena, &c->diagnostics, index);
+        end = &(*end)->next;
+    }
+    return *with;
 }
 
 /* --- Tables ------------------------------------------------------------------------ */
 
 /* Over the contents only, in order of the names: where the sources lie does
- * not change what they say. */
-static const char *digest_sources(const struct ballotc_compilation *c)
+ * not change what they say. What a what-if does to them is hashed too. */
+static const char *digest_sources(const struct ballotc_compilation *c, const char *scenario)
 {
     unsigned char hash[EVP_MAX_MD_SIZE];
     unsigned length = 0;
@@ -158,6 +171,7 @@ static const char *digest_sources(const struct ballotc_compilation *c)
     EVP_DigestUpdate(context, &version, sizeof version);
     for (uint16_t i = 0; i < c->sources.n_files; i++)
         EVP_DigestUpdate(context, c->sources.files[i].text, c->sources.files[i].length + 1);
+    EVP_DigestUpdate(context, scenario, strlen(scenario));
     EVP_DigestFinal_ex(context, hash, &length);
     EVP_MD_CTX_free(context);
     for (unsigned i = 0; i < length; i++) {
@@ -221,7 +235,8 @@ static void fill_ballots(const struct ballotc_names *names, struct ballot_tables
 }
 
 static void fill_tables(struct ballotc_compilation *c, struct ballotc_names *names,
-                        struct ballotc_builder *builder, struct ballot_tables *tables)
+                        struct ballotc_builder *builder, const char *scenario,
+                        struct ballot_tables *tables)
 {
     const char **files = ballot_arena_array(names->arena, c->sources.n_files + 1u, sizeof *files);
     for (uint16_t i = 0; i < c->sources.n_files; i++)
@@ -230,7 +245,7 @@ static void fill_tables(struct ballotc_compilation *c, struct ballotc_names *nam
     tables->n_files = c->sources.n_files;
     tables->version = BALLOT_TABLES_VERSION;
     tables->size = sizeof *tables;
-    tables->digest = digest_sources(c);
+    tables->digest = digest_sources(c, scenario);
     fill_ballots(names, tables);
 #define FILL(field)                                                                                \
     tables->field = builder->field.items;                                                          \
@@ -270,7 +285,7 @@ static void fill_tables(struct ballotc_compilation *c, struct ballotc_names *nam
     }
 }
 
-static void compile_tables(struct ballotc_compilation *c, const char *name)
+static void compile_tables(struct ballotc_compilation *c, const struct ballotc_request *request)
 {
     struct ballot_arena *arena = c->diagnostics.arena;
     struct ballotc_names *names = ballot_arena_alloc(arena, sizeof *names);
@@ -288,8 +303,9 @@ static void compile_tables(struct ballotc_compilation *c, const char *name)
     if (c->diagnostics.errors != 0)
         return;
     ballotc_names_warn_unused(names);
-    tables->name = ballot_arena_text(arena, name, strlen(name));
-    fill_tables(c, names, builder, tables);
+    const char *scenario = ballotc_scenario_text(arena, request->scenario);
+    tables->name = ballot_arena_printf(arena, "%s%s", request->name, scenario);
+    fill_tables(c, names, builder, scenario, tables);
     tables->schema = ballotc_emit_schema(tables, arena);
     c->tables = tables;
 }
@@ -302,9 +318,11 @@ struct ballotc_compilation *ballotc_compile(struct ballot_arena *arena,
     c->sources.arena = arena;
     ballotc_diagnostics_init(&c->diagnostics, arena, &c->sources);
     collect_paths(c, &all, request->paths, request->n_paths);
-    read_files(c, &all, request);
+    struct ballotc_file *with = read_files(c, &all, request);
+    if (c->diagnostics.errors == 0 && !ballotc_scenario_is_empty(request->scenario))
+        ballotc_scenario_apply(arena, &c->diagnostics, c->files, with, request->scenario);
     if (c->diagnostics.errors == 0)
-        compile_tables(c, request->name);
+        compile_tables(c, request);
     return c;
 }
 
@@ -313,7 +331,6 @@ const struct ballot_tables *ballotc_compile_tables(struct ballot_arena *arena,
                                                    FILE *diagnostics)
 {
     const struct ballotc_compilation *c = ballotc_compile(arena, request);
-    if (c->diagnostics.errors != 0)
-        ballotc_diagnostics_print(&c->diagnostics, diagnostics, false);
+    ballotc_diagnostics_print_what_if(&c->diagnostics, c->first_with, diagnostics, false);
     return c->tables;
 }

@@ -8,6 +8,7 @@
 #include "../runtime/arena.h"
 #include "../runtime/tables.h"
 #include "diagnostic.h"
+#include "scenario.h"
 #include "syntax.h"
 
 /* What one compilation produces. Everything lives in the arena. */
@@ -15,6 +16,7 @@ struct ballotc_compilation {
     struct ballotc_sources sources;
     struct ballotc_diagnostics diagnostics;
     struct ballotc_file *files;         /* the trees, in the order of the paths */
+    uint16_t first_with;                /* the first file that was read for a what-if */
     const struct ballot_tables *tables; /* NULL if there were errors */
     bool unreadable;                    /* some source could not be read at all */
 };
@@ -34,14 +36,15 @@ struct ballotc_request {
     size_t n_paths;
     const struct ballotc_text *texts;
     size_t n_texts;
+    const struct ballotc_scenario *scenario; /* NULL: the law as it is */
 };
 
 /* Errors are in the result's diagnostics, not printed. */
 struct ballotc_compilation *ballotc_compile(struct ballot_arena *arena,
                                             const struct ballotc_request *request);
 
-/* As above for who wants tables or nothing: prints the diagnostics. NULL if
- * there were errors. */
+/* As above for who wants tables or nothing: prints the errors, and the warnings
+ * on what-ifs. NULL if there were errors. */
 const struct ballot_tables *ballotc_compile_tables(struct ballot_arena *arena,
                                                    const struct ballotc_request *request,
                                                    FILE *diagnostics);
@@ -51,7 +54,16 @@ const struct ballot_tables *ballotc_compile_tables(struct ballot_arena *arena,
 void ballotc_dump_history(const struct ballot_tables *tables, FILE *to);
 void ballotc_dump_checks(const struct ballot_tables *tables, FILE *to);
 
-/* The tables as one C file that defines `const struct ballot_tables *SYMBOL(void)`. */
-void ballotc_emit_c(const struct ballot_tables *tables, const char *symbol, FILE *to);
+/* The tables as one C file that defines `const struct ballot_tables *SYMBOL(void)`.
+ * Files are named without the ROOT that their names begin with; with NULL, or
+ * where they do not, by what stands behind the last slash. */
+void ballotc_emit_c(const struct ballot_tables *tables, const char *symbol, const char *root,
+                    FILE *to);
+/* The sources as one C file that defines `const struct ballotc_text SYMBOL[]`
+ * and `const size_t SYMBOL_n`, under names as above. */
+void ballotc_emit_sources(const struct ballotc_sources *sources, const char *symbol,
+                          const char *root, FILE *to);
+/* The name that is emitted for a file. */
+const char *ballotc_short_name(const char *name, const char *root);
 
 #endif

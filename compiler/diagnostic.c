@@ -244,9 +244,29 @@ static int by_place(const void *left, const void *right)
     return a->order < b->order ? -1 : a->order > b->order;
 }
 
-void ballotc_diagnostics_print(const struct ballotc_diagnostics *diagnostics, FILE *to, bool colour)
+static void print_diagnostic(const struct ballotc_diagnostics *diagnostics,
+                             const struct ballotc_diagnostic *d, FILE *to, bool colour)
 {
-    size_t n = 0;
+    bool warning = codes[d->code].warning;
+    print_one(diagnostics, &d->where, warning ? "warning" : "error", warning ? yellow : red,
+              d->text, codes[d->code].code, colour, to);
+    if (d->help != NULL)
+        fprintf(to, "       = help: %s\n", d->help);
+    for (unsigned k = 0; k < d->n_notes; k++)
+        print_one(diagnostics, &d->notes[k].where, "note", blue, d->notes[k].text, NULL, colour,
+                  to);
+}
+
+static bool is_on_what_if(const struct ballotc_diagnostic *d, uint16_t first_file)
+{
+    return !codes[d->code].warning || codes[d->code].code[2] == '6' ||
+           (d->where.line != 0 && d->where.file >= first_file);
+}
+
+static void print_chosen(const struct ballotc_diagnostics *diagnostics, bool all,
+                         uint16_t first_file, FILE *to, bool colour)
+{
+    size_t n = 0, errors = 0;
     for (const struct ballotc_diagnostic *d = diagnostics->first; d != NULL; d = d->next)
         n++;
     if (n == 0)
@@ -255,23 +275,28 @@ void ballotc_diagnostics_print(const struct ballotc_diagnostics *diagnostics, FI
         ballot_arena_array(diagnostics->arena, n, sizeof *sorted);
     n = 0;
     for (const struct ballotc_diagnostic *d = diagnostics->first; d != NULL; d = d->next)
-        sorted[n++] = d;
-    qsort(sorted, n, sizeof *sorted, by_place);
-    for (size_t i = 0; i < n; i++) {
-        const struct ballotc_diagnostic *d = sorted[i];
-        bool warning = codes[d->code].warning;
-        print_one(diagnostics, &d->where, warning ? "warning" : "error", warning ? yellow : red,
-                  d->text, codes[d->code].code, colour, to);
-        if (d->help != NULL)
-            fprintf(to, "       = help: %s\n", d->help);
-        for (unsigned k = 0; k < d->n_notes; k++)
-            print_one(diagnostics, &d->notes[k].where, "note", blue, d->notes[k].text, NULL, colour,
-                      to);
-    }
-    if (diagnostics->errors + diagnostics->warnings > 1)
-        fprintf(to, "%zu error%s, %zu warning%s\n", diagnostics->errors,
-                diagnostics->errors == 1 ? "" : "s", diagnostics->warnings,
-                diagnostics->warnings == 1 ? "" : "s");
+        if (all || is_on_what_if(d, first_file)) {
+            sorted[n++] = d;
+            errors += !codes[d->code].warning;
+        }
+    if (n != 0)
+        qsort(sorted, n, sizeof *sorted, by_place);
+    for (size_t i = 0; i < n; i++)
+        print_diagnostic(diagnostics, sorted[i], to, colour);
+    if (n > 1)
+        fprintf(to, "%zu error%s, %zu warning%s\n", errors, errors == 1 ? "" : "s", n - errors,
+                n - errors == 1 ? "" : "s");
+}
+
+void ballotc_diagnostics_print(const struct ballotc_diagnostics *diagnostics, FILE *to, bool colour)
+{
+    print_chosen(diagnostics, true, 0, to, colour);
+}
+
+void ballotc_diagnostics_print_what_if(const struct ballotc_diagnostics *diagnostics,
+                                       uint16_t first_file, FILE *to, bool colour)
+{
+    print_chosen(diagnostics, false, first_file, to, colour);
 }
 
 const char *ballotc_code_name(enum ballotc_code code)

@@ -21,7 +21,8 @@
 /* Codes and severities: diagnostics.def, one line each,
  *   BALLOTC_DIAGNOSTIC(E0201, ERROR, unknown_name, "what it means and how to mend it")
  * first digit of the code: 0 input and options, 1 characters and grammar, 2
- * names, 3 ballots and histories, 4 types, 5 warnings on what can never matter. */
+ * names, 3 ballots and histories, 4 types, 5 warnings on what can never matter,
+ * 6 what-ifs. */
 enum ballotc_code {
 #define BALLOTC_DIAGNOSTIC(code, severity, name, meaning) BALLOTC_##name,
 #include "diagnostics.def"
@@ -61,6 +62,10 @@ const char *ballotc_nearest(const char *word, const char *const *candidates, siz
 /* Prints all, with colour if asked. */
 void ballotc_diagnostics_print(const struct ballotc_diagnostics *diagnostics, FILE *to,
                                bool colour);
+/* Prints the errors, and of the warnings those on what-ifs and those in the
+ * files from FIRST_FILE on. */
+void ballotc_diagnostics_print_what_if(const struct ballotc_diagnostics *diagnostics,
+                                       uint16_t first_file, FILE *to, bool colour);
 
 const char *ballotc_code_name(enum ballotc_code code);    /* "E0201" */
 const char *ballotc_code_meaning(enum ballotc_code code); /* for --explain and the reference */

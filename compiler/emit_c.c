@@ -8,6 +8,7 @@
 struct emit {
     const struct ballot_tables *tables;
     struct ballot_arena arena;
+    const char *root;
     FILE *to;
     bool open; /* an array has been begun */
 };
@@ -384,24 +385,23 @@ static void emit_records(struct emit *e)
     end(e);
     begin(e, "char *const", "files", t->n_files);
     for (uint32_t i = 0; i < t->n_files; i++) {
-        const char *base = strrchr(t->files[i], '/');
         fputs("    ", e->to);
-        text(e, base != NULL ? base + 1 : t->files[i]);
+        text(e, ballotc_short_name(t->files[i], e->root));
         fputs(",\n", e->to);
     }
     end(e);
 }
 
 /* Octet by octet: ISO C promises string literals of 4095 characters only. */
-static void emit_schema_text(struct emit *e)
+static void long_text(struct emit *e, const char *name, const char *value)
 {
-    const char *schema = e->tables->schema;
-    size_t length = strlen(schema);
-    fputs("/* The XML Schema of evidence documents; `ballot schema` prints it. */\n"
-          "static const char schema[] = {",
-          e->to);
-    for (size_t i = 0; i <= length; i++)
-        fprintf(e->to, "%s%d,", i % 24 == 0 ? "\n    " : " ", schema[i]);
+    size_t length = strlen(value);
+    fprintf(e->to, "static const char %s[] = {", name);
+    for (size_t i = 0; i <= length; i++) {
+        /* An octet that is no char is written as one. */
+        unsigned char c = (unsigned char)value[i];
+        fprintf(e->to, c < 0x80 ? "%s%d," : "%s(char)%d,", i % 24 == 0 ? "\n    " : " ", c);
+    }
     fputs("\n};\n", e->to);
 }
 
@@ -455,9 +455,46 @@ static void emit_root(struct emit *e, const char *symbol)
             symbol, symbol);
 }
 
-void ballotc_emit_c(const struct ballot_tables *tables, const char *symbol, FILE *to)
+const char *ballotc_short_name(const char *name, const char *root)
 {
-    struct emit e = {.tables = tables, .to = to};
+    size_t length = root != NULL ? strlen(root) : 0;
+    if (length != 0 && strncmp(name, root, length) == 0) {
+        name += length;
+        return name + strspn(name, "/");
+    }
+    const char *slash = strrchr(name, '/');
+    return slash != NULL ? slash + 1 : name;
+}
+
+void ballotc_emit_sources(const struct ballotc_sources *sources, const char *symbol,
+                          const char *root, FILE *to)
+{
+    struct emit e = {.to = to};
+    fputs("/* Ballots as texts, made by ballotc. Do not edit: change the ballots. */\n\n"
+          "#include <stddef.h>\n\n#include \"compile.h\"\n",
+          to);
+    for (uint16_t i = 0; i < sources->n_files; i++) {
+        char name[16];
+        snprintf(name, sizeof name, "text_%u", i);
+        fprintf(to, "\n");
+        long_text(&e, name, sources->files[i].text);
+    }
+    fprintf(to,
+            "\nextern const struct ballotc_text %s[];\nextern const size_t %s_n;\n"
+            "const size_t %s_n = %u;\nconst struct ballotc_text %s[] = {\n",
+            symbol, symbol, symbol, sources->n_files, symbol);
+    for (uint16_t i = 0; i < sources->n_files; i++) {
+        fputs("    {", to);
+        text(&e, ballotc_short_name(sources->files[i].name, root));
+        fprintf(to, ", text_%u, %zu},\n", i, sources->files[i].length);
+    }
+    fputs("};\n", to);
+}
+
+void ballotc_emit_c(const struct ballot_tables *tables, const char *symbol, const char *root,
+                    FILE *to)
+{
+    struct emit e = {.tables = tables, .root = root, .to = to};
     fprintf(to,
             "/* Check tables of the rule base \"%s\", made by ballotc. Do not edit:\n"
             " * change the ballots and compile them again. */\n\n"
@@ -472,7 +509,8 @@ void ballotc_emit_c(const struct ballot_tables *tables, const char *symbol, FILE
             "the one that came with this libballot.\"\n"
             "#endif\n\n",
             BALLOT_TABLES_VERSION, BALLOT_TABLES_VERSION);
-    emit_schema_text(&e);
+    fputs("/* The XML Schema of evidence documents; `ballot schema` prints it. */\n", to);
+    long_text(&e, "schema", tables->schema);
     emit_constants(&e);
     emit_nodes(&e);
     emit_documents(&e);

@@ -399,6 +399,11 @@ static struct ballotc_term unknown_name(struct ballotc_scope *scope,
             ballotc_help(law->diagnostics, diagnostic, "did you mean \"%s\"?", nearest);
         return wrong();
     }
+    if (ballotc_report_left_out(law->names, law->diagnostics, BALLOTC_IS_DEFINE, law->document,
+                                e->text, "reads", &e->where) ||
+        ballotc_report_left_out(law->names, law->diagnostics, BALLOTC_IS_SCHEDULE, law->document,
+                                e->text, "reads", &e->where))
+        return wrong();
     struct ballotc_diagnostic *diagnostic = ballotc_report(
         law->diagnostics, BALLOTC_unknown_name, &e->where, "nothing is named \"%s\" here", e->text);
     const char *nearest =
@@ -1033,6 +1038,9 @@ static struct ballotc_term lower_call(struct ballotc_scope *scope,
     for (uint16_t i = 0; i < n; i++)
         if (strcmp(builtins[i].name, e->text) == 0)
             return lower_builtin(scope, e, i);
+    if (ballotc_report_left_out(names, scope->law->diagnostics, BALLOTC_IS_DEFINE,
+                                scope->law->document, e->text, "reads", &e->head))
+        return wrong();
     struct ballotc_diagnostic *diagnostic =
         ballotc_report(scope->law->diagnostics, BALLOTC_unknown_function, &e->head,
                        "no define and no built-in is named \"%s\"", e->text);
@@ -1059,6 +1067,9 @@ static struct ballotc_term lower_reading(struct ballotc_scope *scope,
             : ballotc_entity_find(law->names, BALLOTC_IS_READING, law->document, 0, e->text);
     const struct ballotc_declaration *d =
         entity != NULL ? ballotc_current(entity, law->included, NULL) : NULL;
+    if (d == NULL && ballotc_report_left_out(law->names, law->diagnostics, BALLOTC_IS_READING,
+                                             law->document, e->text, "reads", &e->where))
+        return wrong();
     if (d == NULL) {
         struct ballotc_diagnostic *diagnostic =
             ballotc_report(law->diagnostics, BALLOTC_unknown_reading, &e->where,

@@ -88,18 +88,18 @@ static void add_edit(struct ballotc_names *names, struct ballotc_entity *entity,
     entity->n_edits++;
 }
 
-static void report_twice(struct ballotc_names *names, enum ballotc_code code,
-                         const struct ballotc_word *second, const struct ballotc_location *first,
-                         const char *what)
+void ballotc_report_twice(struct ballotc_names *names, enum ballotc_code code,
+                          const struct ballotc_word *second, const struct ballotc_location *first,
+                          const char *what)
 {
     struct ballotc_diagnostic *diagnostic = ballotc_report(
         names->diagnostics, code, &second->where, "%s \"%s\" is defined twice", what, second->text);
     ballotc_note(names->diagnostics, diagnostic, first, "first defined here");
 }
 
-/* --- Documents and ballots ----------------------------------------------- */
+/* --- Documents ---------------------------------------------------------- */
 
-static size_t count_kind(const struct ballotc_file *files, enum ballotc_declaration_kind kind)
+size_t ballotc_count_kind(const struct ballotc_file *files, enum ballotc_declaration_kind kind)
 {
     size_t n = 0;
     for (; files != NULL; files = files->next)
@@ -110,16 +110,17 @@ static size_t count_kind(const struct ballotc_file *files, enum ballotc_declarat
 
 static void collect_documents(struct ballotc_names *names, const struct ballotc_file *files)
 {
-    names->documents = ballot_arena_array(
-        names->arena, count_kind(files, BALLOTC_DECLARE_DOCUMENT) + 1, sizeof *names->documents);
+    names->documents =
+        ballot_arena_array(names->arena, ballotc_count_kind(files, BALLOTC_DECLARE_DOCUMENT) + 1,
+                           sizeof *names->documents);
     for (; files != NULL; files = files->next)
         for (const struct ballotc_declaration *d = files->declarations; d != NULL; d = d->next) {
             if (d->kind != BALLOTC_DECLARE_DOCUMENT)
                 continue;
             uint32_t other = ballotc_document_find(names, d->name.text);
             if (other != BALLOT_NONE)
-                report_twice(names, BALLOTC_duplicate_name, &d->name,
-                             &names->documents[other].declaration->name.where, "document");
+                ballotc_report_twice(names, BALLOTC_duplicate_name, &d->name,
+                                     &names->documents[other].declaration->name.where, "document");
             else
                 names->documents[names->n_documents++].declaration = d;
         }
@@ -134,7 +135,7 @@ static void collect_documents(struct ballotc_names *names, const struct ballotc_
         }
 }
 
-static uint32_t known_document(struct ballotc_names *names, const struct ballotc_word *word)
+uint32_t ballotc_document_known(struct ballotc_names *names, const struct ballotc_word *word)
 {
     uint32_t document = ballotc_document_find(names, word->text);
     if (document != BALLOT_NONE)
@@ -150,168 +151,6 @@ static uint32_t known_document(struct ballotc_names *names, const struct ballotc
     if (nearest != NULL)
         ballotc_help(names->diagnostics, diagnostic, "did you mean \"%s\"?", nearest);
     return BALLOT_NONE;
-}
-
-static bool is_given(const struct ballotc_date *date)
-{
-    return date->where.line != 0;
-}
-
-struct candidate {
-    const struct ballotc_declaration *declaration;
-    uint32_t document;
-    bool placed;
-};
-
-static bool ballot_is_whole(struct ballotc_names *names, const struct ballotc_declaration *d)
-{
-    bool whole = true;
-    if (d->version.text == NULL) {
-        ballotc_report(names->diagnostics, BALLOTC_missing_version, &d->name.where,
-                       "ballot %s does not say which version it produces", d->name.text);
-        whole = false;
-    }
-    if (!is_given(&d->effective)) {
-        ballotc_report(names->diagnostics, BALLOTC_missing_effective, &d->name.where,
-                       "ballot %s does not say when it takes effect", d->name.text);
-        whole = false;
-    }
-    return whole;
-}
-
-/* A ballot with neither vote nor adoption is a draft and takes no part. */
-static bool is_draft(const struct ballotc_declaration *d)
-{
-    return !is_given(&d->passed) && !is_given(&d->adopted);
-}
-
-static void place_ballot(struct ballotc_names *names, struct candidate *candidate)
-{
-    const struct ballotc_declaration *d = candidate->declaration;
-    struct ballotc_document *document = &names->documents[candidate->document];
-    struct ballotc_ballot *ballot = &names->ballots[names->n_ballots];
-    if (document->n_ballots == 0)
-        document->first_ballot = names->n_ballots;
-    document->n_ballots++;
-    ballot->declaration = d;
-    ballot->document = candidate->document;
-    ballot->index = names->n_ballots++;
-    ballot->passed = is_given(&d->passed) ? d->passed.instant : d->adopted.instant;
-    ballot->effective = d->effective.instant;
-    candidate->placed = true;
-}
-
-static void check_against_base(struct ballotc_names *names, const struct ballotc_declaration *d,
-                               const struct ballotc_declaration *base)
-{
-    if (d->effective.instant >= base->effective.instant)
-        return;
-    char mine[BALLOT_DATE_SIZE], theirs[BALLOT_DATE_SIZE];
-    struct ballotc_diagnostic *diagnostic =
-        ballotc_report(names->diagnostics, BALLOTC_effective_before_base, &d->effective.where,
-                       "ballot %s takes effect on %s, before %s, on which it stands", d->name.text,
-                       ballot_date_format(d->effective.instant, mine), base->name.text);
-    ballotc_note(names->diagnostics, diagnostic, &base->effective.where, "%s takes effect on %s",
-                 base->name.text, ballot_date_format(base->effective.instant, theirs));
-}
-
-/* Follows the chain of one document from its first ballot, base by base. */
-static void chain_document(struct ballotc_names *names, uint32_t document,
-                           struct candidate *candidates, size_t n)
-{
-    struct candidate *last = NULL;
-    for (size_t i = 0; i < n; i++) {
-        if (candidates[i].document != document || candidates[i].declaration->base.text != NULL)
-            continue;
-        if (last != NULL) {
-            struct ballotc_diagnostic *diagnostic = ballotc_report(
-                names->diagnostics, BALLOTC_second_first, &candidates[i].declaration->name.where,
-                "ballot %s has no base, but %s is the first ballot of %s",
-                candidates[i].declaration->name.text, last->declaration->name.text,
-                names->documents[document].declaration->name.text);
-            ballotc_note(names->diagnostics, diagnostic, &last->declaration->name.where,
-                         "the first ballot");
-            candidates[i].placed = true;
-        } else {
-            last = &candidates[i];
-        }
-    }
-    while (last != NULL) {
-        place_ballot(names, last);
-        struct candidate *next = NULL;
-        for (size_t i = 0; i < n; i++) {
-            const struct ballotc_declaration *d = candidates[i].declaration;
-            if (candidates[i].document != document || candidates[i].placed ||
-                d->base.text == NULL || strcmp(d->base.text, last->declaration->version.text) != 0)
-                continue;
-            if (next != NULL) {
-                struct ballotc_diagnostic *diagnostic =
-                    ballotc_report(names->diagnostics, BALLOTC_shared_base, &d->base.where,
-                                   "ballot %s amends %s, as does %s", d->name.text, d->base.text,
-                                   next->declaration->name.text);
-                ballotc_note(names->diagnostics, diagnostic, &next->declaration->base.where,
-                             "%s amends it here", next->declaration->name.text);
-                candidates[i].placed = true;
-            } else {
-                next = &candidates[i];
-                check_against_base(names, d, last->declaration);
-            }
-        }
-        last = next;
-    }
-    for (size_t i = 0; i < n; i++) {
-        const struct ballotc_declaration *d = candidates[i].declaration;
-        if (candidates[i].document != document || candidates[i].placed)
-            continue;
-        struct ballotc_diagnostic *diagnostic =
-            ballotc_report(names->diagnostics, BALLOTC_unknown_base, &d->base.where,
-                           "no earlier ballot of %s made version %s",
-                           names->documents[document].declaration->name.text, d->base.text);
-        const struct ballotc_document *of = &names->documents[document];
-        if (of->n_ballots != 0) {
-            const struct ballotc_declaration *newest =
-                names->ballots[of->first_ballot + of->n_ballots - 1].declaration;
-            ballotc_help(names->diagnostics, diagnostic, "the chain ends with %s, by %s",
-                         newest->version.text, newest->name.text);
-        }
-    }
-}
-
-static void collect_ballots(struct ballotc_names *names, const struct ballotc_file *files)
-{
-    size_t most = count_kind(files, BALLOTC_DECLARE_BALLOT), n = 0;
-    struct candidate *candidates = ballot_arena_array(names->arena, most + 1, sizeof *candidates);
-    names->ballots = ballot_arena_array(names->arena, most + 1, sizeof *names->ballots);
-    for (; files != NULL; files = files->next)
-        for (const struct ballotc_declaration *d = files->declarations; d != NULL; d = d->next) {
-            if (d->kind != BALLOTC_DECLARE_BALLOT)
-                continue;
-            uint32_t document = known_document(names, &d->of);
-            if (document == BALLOT_NONE || is_draft(d) || !ballot_is_whole(names, d))
-                continue;
-            bool doubled = false;
-            for (size_t i = 0; i < n; i++) {
-                const struct ballotc_declaration *other = candidates[i].declaration;
-                if (strcmp(other->name.text, d->name.text) == 0) {
-                    report_twice(names, BALLOTC_duplicate_name, &d->name, &other->name.where,
-                                 "ballot");
-                    doubled = true;
-                } else if (candidates[i].document == document &&
-                           strcmp(other->version.text, d->version.text) == 0) {
-                    struct ballotc_diagnostic *diagnostic =
-                        ballotc_report(names->diagnostics, BALLOTC_same_version, &d->version.where,
-                                       "ballots %s and %s both make version %s", other->name.text,
-                                       d->name.text, d->version.text);
-                    ballotc_note(names->diagnostics, diagnostic, &other->version.where,
-                                 "first made here");
-                    doubled = true;
-                }
-            }
-            if (!doubled)
-                candidates[n++] = (struct candidate){d, document, false};
-        }
-    for (uint32_t document = 0; document < names->n_documents; document++)
-        chain_document(names, document, candidates, n);
 }
 
 /* --- Records and enumerations --------------------------------------------- */
@@ -336,8 +175,8 @@ static void add_enum(struct ballotc_names *names, const char *name, const char *
         meanings[i] = word->meaning;
         for (const struct ballotc_enum_word *other = words; other != word; other = other->next)
             if (strcmp(other->name.text, word->name.text) == 0)
-                report_twice(names, BALLOTC_duplicate_name, &word->name, &other->name.where,
-                             "word");
+                ballotc_report_twice(names, BALLOTC_duplicate_name, &word->name, &other->name.where,
+                                     "word");
     }
     names->enum_places[names->n_enums] = where;
     names->enums[names->n_enums++] = (struct ballot_enumeration){name, meaning, texts, meanings, n};
@@ -427,8 +266,8 @@ static void build_record(struct ballotc_names *names, uint32_t index)
     for (const struct ballotc_field *field = d->fields; field != NULL; field = field->next, n++) {
         for (const struct ballotc_field *other = d->fields; other != field; other = other->next)
             if (strcmp(other->name.text, field->name.text) == 0)
-                report_twice(names, BALLOTC_duplicate_name, &field->name, &other->name.where,
-                             "field");
+                ballotc_report_twice(names, BALLOTC_duplicate_name, &field->name,
+                                     &other->name.where, "field");
         fields[n].name = field->name.text;
         fields[n].meaning = field->meaning;
         fields[n].flags = (uint8_t)((field->is_list ? BALLOT_FIELD_LIST : 0) |
@@ -465,7 +304,7 @@ static const char *const root_names[] = {"cert", "issuer", "today"};
 
 static void collect_records(struct ballotc_names *names, const struct ballotc_file *files)
 {
-    size_t n = count_kind(files, BALLOTC_DECLARE_RECORD), n_enums = 0;
+    size_t n = ballotc_count_kind(files, BALLOTC_DECLARE_RECORD), n_enums = 0;
     for (const struct ballotc_file *file = files; file != NULL; file = file->next)
         for (const struct ballotc_declaration *d = file->declarations; d != NULL; d = d->next) {
             n_enums += d->kind == BALLOTC_DECLARE_ENUM;
@@ -498,14 +337,14 @@ static void collect_records(struct ballotc_names *names, const struct ballotc_fi
             uint32_t record = find_record(names, d->name.text);
             uint32_t other = find_enum(names, d->name.text);
             if (record != BALLOT_NONE)
-                report_twice(
+                ballotc_report_twice(
                     names, BALLOTC_duplicate_name, &d->name,
                     &names->record_declarations[record - BALLOT_CERTIFICATE_RECORDS]->name.where,
                     "record or enumeration");
             else if (other != BALLOT_NONE)
-                report_twice(names, BALLOTC_duplicate_name, &d->name,
-                             names->enum_places[other - BALLOT_CERTIFICATE_ENUMS],
-                             "record or enumeration");
+                ballotc_report_twice(names, BALLOTC_duplicate_name, &d->name,
+                                     names->enum_places[other - BALLOT_CERTIFICATE_ENUMS],
+                                     "record or enumeration");
             else if (d->kind == BALLOTC_DECLARE_RECORD)
                 names->record_declarations[names->n_records++] = d;
             else
@@ -524,8 +363,7 @@ static void collect_records(struct ballotc_names *names, const struct ballotc_fi
 
 /* --- What ballots make ---------------------------------------------------- */
 
-static void collect_member(struct ballotc_names *names, uint32_t ballot,
-                           const struct ballotc_declaration *member)
+static bool category_of(const struct ballotc_declaration *member, enum ballotc_category *category)
 {
     static const struct {
         enum ballotc_declaration_kind kind;
@@ -536,24 +374,87 @@ static void collect_member(struct ballotc_names *names, uint32_t ballot,
                       {BALLOTC_DECLARE_READING, BALLOTC_IS_READING},
                       {BALLOTC_DECLARE_APPLY, BALLOTC_IS_APPLY},
                       {BALLOTC_DECLARE_INCORPORATE, BALLOTC_IS_INCORPORATE}};
-    for (size_t i = 0; i < sizeof categories / sizeof categories[0]; i++) {
-        if (categories[i].kind != member->kind)
-            continue;
-        uint32_t source = 0;
-        if (member->kind == BALLOTC_DECLARE_APPLY)
-            source = known_document(names, &member->source);
-        else if (member->kind == BALLOTC_DECLARE_INCORPORATE)
-            source = known_document(names, &member->name);
-        if (source != BALLOT_NONE)
-            add_edit(names,
-                     make_entity(names, categories[i].category, names->ballots[ballot].document,
-                                 source, member->name.text),
-                     ballot, member);
-    }
+    for (size_t i = 0; i < sizeof categories / sizeof categories[0]; i++)
+        if (categories[i].kind == member->kind) {
+            *category = categories[i].category;
+            return true;
+        }
+    return false;
 }
 
-static const char *const category_names[] = {"rule",    "schedule", "define",
-                                             "reading", "apply",    "incorporation"};
+static void collect_member(struct ballotc_names *names, uint32_t ballot,
+                           const struct ballotc_declaration *member)
+{
+    enum ballotc_category category;
+    uint32_t source = 0;
+    if (!category_of(member, &category))
+        return;
+    if (category == BALLOTC_IS_APPLY)
+        source = ballotc_document_known(names, &member->source);
+    else if (category == BALLOTC_IS_INCORPORATE)
+        source = ballotc_document_known(names, &member->name);
+    if (source != BALLOT_NONE)
+        add_edit(names,
+                 make_entity(names, category, names->ballots[ballot].document, source,
+                             member->name.text),
+                 ballot, member);
+}
+
+static void collect_left_out(struct ballotc_names *names)
+{
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < names->n_without; i++)
+        for (const struct ballotc_declaration *m = names->without[i]->members; m != NULL;
+             m = m->next)
+            n++;
+    names->left_out = ballot_arena_array(names->arena, n + 1u, sizeof *names->left_out);
+    for (uint32_t i = 0; i < names->n_without; i++)
+        for (const struct ballotc_declaration *m = names->without[i]->members; m != NULL;
+             m = m->next) {
+            struct ballotc_left_out out = {.document = names->without_documents[i],
+                                           .declaration = m,
+                                           .ballot = names->without[i]};
+            if (m->change == BALLOTC_ADDS && category_of(m, &out.category))
+                names->left_out[names->n_left_out++] = out;
+        }
+}
+
+const char *ballotc_category_name(enum ballotc_category category)
+{
+    static const char *const category_names[] = {"rule",    "schedule", "define",
+                                                 "reading", "apply",    "incorporation"};
+    return category_names[category];
+}
+
+bool ballotc_report_left_out(const struct ballotc_names *names,
+                             struct ballotc_diagnostics *diagnostics,
+                             enum ballotc_category category, uint32_t document, const char *name,
+                             const char *verb, const struct ballotc_location *where)
+{
+    for (uint32_t i = 0; i < names->n_left_out; i++) {
+        const struct ballotc_left_out *out = &names->left_out[i];
+        const char *made = out->declaration->name.text;
+        size_t length = strlen(made);
+        if (out->category != category || out->document != document ||
+            strncmp(made, name, length) != 0 || (name[length] != '\0' && name[length] != '.'))
+            continue;
+        struct ballotc_diagnostic *diagnostic =
+            ballotc_report(diagnostics, BALLOTC_rests_on_left_out, where,
+                           "%s cannot be left out: this %s %s \"%s\", which it made",
+                           out->ballot->name.text, verb, ballotc_category_name(category), made);
+        ballotc_note(diagnostics, diagnostic, &out->declaration->name.where, "made here, by %s",
+                     out->ballot->name.text);
+        return true;
+    }
+    return false;
+}
+
+/* Two drafts that do not know of each other collide; drafts.c says so. */
+static bool are_apart(const struct ballotc_names *names, uint32_t earlier, uint32_t later)
+{
+    return names->ballots[earlier].is_draft && names->ballots[later].is_draft &&
+           !ballotc_stands_on(names, later, earlier);
+}
 
 /* Each edit in the order of the bases: what is added must be new, what is
  * amended or retired must be there. */
@@ -562,11 +463,13 @@ static void check_edits(struct ballotc_names *names, const struct ballotc_entity
     const struct ballotc_declaration *made = NULL;
     for (uint32_t i = 0; i < entity->n_edits; i++) {
         const struct ballotc_declaration *d = entity->edits[i].declaration;
-        const char *what = category_names[entity->category];
+        const char *what = ballotc_category_name(entity->category);
         if (entity->category == BALLOTC_IS_INCORPORATE) {
             if (i > 0 && entity->edits[i - 1].ballot == entity->edits[i].ballot)
-                report_twice(names, BALLOTC_added_twice, &d->name, &made->name.where, what);
+                ballotc_report_twice(names, BALLOTC_added_twice, &d->name, &made->name.where, what);
         } else if (d->change == BALLOTC_ADDS && made != NULL) {
+            if (are_apart(names, entity->edits[i - 1].ballot, entity->edits[i].ballot))
+                continue;
             struct ballotc_diagnostic *diagnostic =
                 ballotc_report(names->diagnostics, BALLOTC_added_twice, &d->name.where,
                                "%s \"%s\" exists already", what, d->name.text);
@@ -576,6 +479,10 @@ static void check_edits(struct ballotc_names *names, const struct ballotc_entity
                          d->name.text);
         } else if (d->change != BALLOTC_ADDS && made == NULL) {
             bool amends = d->change == BALLOTC_AMENDS;
+            if (ballotc_report_left_out(names, names->diagnostics, entity->category,
+                                        entity->document, d->name.text,
+                                        amends ? "amends" : "retires", &d->name.where))
+                continue;
             struct ballotc_diagnostic *diagnostic = ballotc_report(
                 names->diagnostics, amends ? BALLOTC_amends_nothing : BALLOTC_retires_nothing,
                 &d->name.where, "no earlier ballot made %s \"%s\"", what, d->name.text);
@@ -601,8 +508,8 @@ static void collect_defines(struct ballotc_names *names, const struct ballotc_fi
             struct ballotc_entity *entity =
                 make_entity(names, BALLOTC_IS_DEFINE, BALLOT_NONE, 0, d->name.text);
             if (entity->n_edits != 0)
-                report_twice(names, BALLOTC_duplicate_name, &d->name,
-                             &entity->edits[0].declaration->name.where, "define");
+                ballotc_report_twice(names, BALLOTC_duplicate_name, &d->name,
+                                     &entity->edits[0].declaration->name.where, "define");
             else
                 add_edit(names, entity, BALLOT_NONE, d);
         }
@@ -612,9 +519,10 @@ void ballotc_names_collect(struct ballotc_names *names, const struct ballotc_fil
 {
     names->buckets = ballot_arena_array(names->arena, BUCKETS, sizeof *names->buckets);
     collect_documents(names, files);
-    collect_ballots(names, files);
+    ballotc_chain(names, files);
     collect_records(names, files);
     collect_defines(names, files);
+    collect_left_out(names);
     for (uint32_t i = 0; i < names->n_ballots; i++)
         for (const struct ballotc_declaration *m = names->ballots[i].declaration->members;
              m != NULL; m = m->next)
@@ -622,6 +530,7 @@ void ballotc_names_collect(struct ballotc_names *names, const struct ballotc_fil
     for (uint32_t i = 0; i < names->n_entities; i++)
         if (names->entities[i]->document != BALLOT_NONE)
             check_edits(names, names->entities[i]);
+    ballotc_check_drafts(names);
 }
 
 void ballotc_names_warn_unused(const struct ballotc_names *names)

@@ -16,12 +16,23 @@ enum ballotc_category {
     BALLOTC_IS_INCORPORATE
 };
 
-/* One ballot that takes part: passed, and with a place in its document. */
+/* One ballot that takes part, with its place in its document. */
 struct ballotc_ballot {
     const struct ballotc_declaration *declaration;
     uint32_t document;
-    uint32_t index; /* in names->ballots: by document, then in base order */
+    uint32_t index; /* in names->ballots: by document, then in base order, drafts last */
     ballot_instant passed, effective;
+    bool is_draft;
+    /* of a draft */
+    uint32_t base;    /* the ballot it stands on; BALLOT_NONE if that does not take part */
+    uint32_t between; /* passed ballots from this index on came after its base */
+};
+
+/* What a ballot that is left out would have made. */
+struct ballotc_left_out {
+    enum ballotc_category category;
+    uint32_t document;
+    const struct ballotc_declaration *declaration, *ballot;
 };
 
 struct ballotc_edit {
@@ -55,6 +66,11 @@ struct ballotc_names {
     uint32_t n_documents;
     struct ballotc_ballot *ballots;
     uint32_t n_ballots;
+    const struct ballotc_declaration **without; /* ballots that are left out */
+    uint32_t *without_documents;
+    uint32_t n_without;
+    struct ballotc_left_out *left_out; /* what they made */
+    uint32_t n_left_out;
     struct ballotc_entity **entities; /* in the order first made */
     uint32_t n_entities;
     struct ballotc_entity **buckets;
@@ -74,6 +90,33 @@ void ballotc_names_collect(struct ballotc_names *names, const struct ballotc_fil
 struct ballotc_entity *ballotc_entity_find(const struct ballotc_names *names,
                                            enum ballotc_category category, uint32_t document,
                                            uint32_t source, const char *name);
+/* Whether NAME (dotted) of CATEGORY in DOCUMENT, or what it begins with, is what
+ * a ballot that is left out made; then that is reported at WHERE, where the
+ * ballot at hand VERB ("reads", "amends") it. */
+bool ballotc_report_left_out(const struct ballotc_names *names,
+                             struct ballotc_diagnostics *diagnostics,
+                             enum ballotc_category category, uint32_t document, const char *name,
+                             const char *verb, const struct ballotc_location *where);
+/* "rule", "schedule" … */
+const char *ballotc_category_name(enum ballotc_category category);
+
+/* chain.c: the ballots that take part, in order. */
+void ballotc_chain(struct ballotc_names *names, const struct ballotc_file *files);
+/* Whether BALLOT makes VERSION, or stands in the place of one that does. */
+bool ballotc_makes_version(const struct ballotc_declaration *ballot, const char *version);
+/* drafts.c: what drafts and moved ballots do to each other's amendments. */
+void ballotc_check_drafts(struct ballotc_names *names);
+/* Whether draft A stands on draft B, through others or not. */
+bool ballotc_stands_on(const struct ballotc_names *names, uint32_t a, uint32_t b);
+
+/* For those who collect names. */
+size_t ballotc_count_kind(const struct ballotc_file *files, enum ballotc_declaration_kind kind);
+/* As below, after a message if there is none. */
+uint32_t ballotc_document_known(struct ballotc_names *names, const struct ballotc_word *word);
+void ballotc_report_twice(struct ballotc_names *names, enum ballotc_code code,
+                          const struct ballotc_word *second, const struct ballotc_location *first,
+                          const char *what);
+
 /* BALLOT_NONE if there is none. */
 uint32_t ballotc_document_find(const struct ballotc_names *names, const char *name);
 /* What a name could have been meant to be; NULL if nothing is near. Looks at

@@ -182,6 +182,13 @@ enum ballotc_declaration_kind {
     BALLOTC_DECLARE_PERMITS
 };
 
+/* Which part a ballot takes; scenario.c changes it. */
+enum ballotc_part {
+    BALLOTC_AS_PASSED, /* takes part if it passed */
+    BALLOTC_TAKES_PART,
+    BALLOTC_LEFT_OUT
+};
+
 enum ballotc_incorporation { BALLOTC_RELEVANT, BALLOTC_CURRENT, BALLOTC_PINNED };
 
 struct ballotc_declaration {
@@ -208,6 +215,10 @@ struct ballotc_declaration {
     struct ballotc_word of, base, version;
     struct ballotc_date discussion, passed, adopted, effective;
     struct ballotc_declaration *members;
+    enum ballotc_part part;
+    bool is_moved; /* some date of it is another than was written */
+    const struct ballotc_declaration
+        *replaces; /* the passed ballot whose place it takes, or NULL */
     /* rule, apply */
     struct ballotc_clauses clauses;
     struct ballotc_word source; /* apply: the incorporated document */

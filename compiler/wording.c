@@ -334,9 +334,11 @@ static uint32_t sort_phases(struct lowering *l, const struct ballotc_phase *list
         }
         sorted[at] = p;
         if (at > 0 && phase_start(sorted[at - 1]) == phase_start(p)) {
-            struct ballotc_diagnostic *diagnostic =
-                ballotc_report(diagnostics, BALLOTC_two_phases_one_date, &p->where,
-                               "two phases begin on one date");
+            char date[BALLOT_DATE_SIZE];
+            struct ballotc_diagnostic *diagnostic = ballotc_report(
+                diagnostics, BALLOTC_two_phases_one_date, &p->where, "two phases begin on %s",
+                phase_start(p) == BALLOT_ALWAYS ? "the day their ballot takes effect"
+                                                : ballot_date_format(phase_start(p), date));
             ballotc_note(diagnostics, diagnostic, &sorted[at - 1]->where, "the other one");
             ballotc_help(diagnostics, diagnostic,
                          "make two rules of what binds in two ways at a time");
@@ -347,6 +349,22 @@ static uint32_t sort_phases(struct lowering *l, const struct ballotc_phase *list
 }
 
 #define MOST_PHASES 32u
+
+/* The first anchor for which the ballots of this wording can be together: as
+ * they were passed, that is when the last of them takes effect, and of ballots
+ * that a what-if moved it need not be the one that gave the phases. */
+static ballot_instant first_anchor(const struct lowering *l)
+{
+    const struct ballotc_names *names = l->request->names;
+    const struct ballotc_entity *rule = l->request->rule;
+    ballot_instant first = names->ballots[l->rule.of_phases].effective;
+    for (uint32_t i = 0; i < rule->n_edits && l->law.pin == NULL; i++) {
+        const struct ballotc_ballot *ballot = &names->ballots[rule->edits[i].ballot];
+        if (l->law.included[ballot->index] && ballot->effective > first)
+            first = ballot->effective;
+    }
+    return first;
+}
 
 static void lower_rule_phases(struct lowering *l, struct ballotc_scope *scope,
                               struct ballot_phase *phases, uint32_t *n)
@@ -361,7 +379,7 @@ static void lower_rule_phases(struct lowering *l, struct ballotc_scope *scope,
                        "rule \"%s\" has no phase", l->request->rule->name);
         l->fine = false;
     }
-    ballot_instant effective = l->request->names->ballots[l->rule.of_phases].effective;
+    ballot_instant effective = first_anchor(l);
     for (uint32_t i = 0; i < *n; i++) {
         const struct ballotc_phase *p = sorted[i];
         phases[i] = (struct ballot_phase){.from = phase_start(p),
@@ -584,7 +602,7 @@ static bool pin_ballots(struct lowering *l, const struct ballotc_word *pin, bool
     for (uint32_t i = 0; i < document->n_ballots; i++) {
         const struct ballotc_ballot *ballot = &names->ballots[document->first_ballot + i];
         included[ballot->index] = true;
-        if (strcmp(ballot->declaration->version.text, pin->text) == 0)
+        if (ballotc_makes_version(ballot->declaration, pin->text))
             return true;
     }
     struct ballotc_diagnostic *diagnostic = ballotc_report(

@@ -1,6 +1,7 @@
 #!/bin/sh
 # Every diagnostic has a golden: tests/diagnostics/CODE-name.in and .out. A
 # mismatch leaves tests/CODE-name.got in the build tree; accepting it is a copy.
+# A first line "# options: …" gives options besides, of what-ifs (drafts are *.draft).
 . "$SOURCE/tests/lib.sh"
 cases=$SOURCE/tests/diagnostics
 here=$PWD
@@ -9,7 +10,9 @@ mkdir -p tests
 cd "$cases" || exit 1
 for input in *.in; do
     name=${input%.in}
-    "$BALLOTC" --check-only "$input" 2>"$work/got"
+    options=$(sed -n '1s/^# options: //p' "$input")
+    # shellcheck disable=SC2086
+    "$BALLOTC" --check-only $options "$input" 2>"$work/got"
     status=$?
     if cmp -s "$work/got" "$name.out"; then
         pass "$name"

@@ -10,6 +10,7 @@ void test_timeline(void);
 void test_trace(void);
 void test_evidence(void);
 void test_compile(void);
+void test_scenario(void);
 void test_engine(void);
 
 #endif
