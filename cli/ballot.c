@@ -9,7 +9,8 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include "../compiler/compile.h"
+#include "../compiler/diagnostic.h"
+#include "../runtime/tables.h"
 #include "commands.h"
 #include "output.h"
 
@@ -31,13 +32,6 @@ static const struct {
                 {"explain", command_explain},
                 {"schema", command_schema}};
 #define N_COMMANDS (sizeof commands / sizeof commands[0])
-
-const struct ballot_tables *command_tables(struct ballot_arena *arena, const char *const *paths,
-                                           size_t n)
-{
-    const struct ballotc_request request = {.name = "rules", .paths = paths, .n_paths = n};
-    return n == 0 ? ballot_rules_cabf() : ballotc_compile_tables(arena, &request, stderr);
-}
 
 int command_usage_error(const char *command, const char *format, ...)
 {

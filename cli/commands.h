@@ -5,18 +5,11 @@
 
 #include <stdbool.h>
 
-#include "../runtime/arena.h"
-#include "../runtime/tables.h"
-
 int command_check(int argc, char **argv);
 int command_rules(int argc, char **argv);
 int command_explain(int argc, char **argv);
 int command_schema(int argc, char **argv);
 
-/* The built-in rule base, or the one of PATHS compiled in memory (into ARENA).
- * NULL after messages if that has errors. */
-const struct ballot_tables *command_tables(struct ballot_arena *arena, const char *const *paths,
-                                           size_t n);
 /* Prints "ballot: …" and how to get help; gives 2. */
 int command_usage_error(const char *command, const char *format, ...)
     __attribute__((format(printf, 2, 3)));

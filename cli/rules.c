@@ -9,67 +9,56 @@
 #include "commands.h"
 #include "input.h"
 #include "report.h"
+#include "rule_base.h"
 
 static const char rules_usage[] =
     "Usage: ballot rules [OPTION]...\n"
     "Lists the rules in force on a day.\n"
     "\n"
-    "      --as-of=D        the day (default: today)\n"
-    "      --known=D        as it could be known on D\n"
-    "      --format=FORMAT  text or json\n"
-    "      --rules=PATH     compile this rule base instead of the built-in one\n"
+    "      --as-of=D          the day (default: today)\n" RULE_BASE_USAGE
+    "      --format=FORMAT    text or json\n"
     "      --help\n";
 
 static const char explain_usage[] =
     "Usage: ballot explain [OPTION]... RULE\n"
     "Shows the history of a rule: each wording, its ballot, since and until when.\n"
-    "\n"
-    "      --known=D        as it could be known on D\n"
-    "      --rules=PATH     compile this rule base instead of the built-in one\n"
-    "      --help\n";
+    "\n" RULE_BASE_USAGE "      --help\n";
 
 struct arguments {
     const char *command, *usage;
-    ballot_instant as_of, known;
-    bool limit_known, json;
-    const char **rules;
-    size_t n_rules;
+    struct rule_base_options rule_base;
+    ballot_instant as_of;
+    bool json;
 };
 
 /* -1 to go on, else the exit status. */
 static int parse_arguments(int argc, char **argv, struct arguments *a)
 {
-    enum { AS_OF = 256, KNOWN, FORMAT, RULES, HELP };
-    static const struct option options[] = {
-        {"as-of", required_argument, NULL, AS_OF},   {"known", required_argument, NULL, KNOWN},
-        {"format", required_argument, NULL, FORMAT}, {"rules", required_argument, NULL, RULES},
-        {"help", no_argument, NULL, HELP},           {NULL, 0, NULL, 0}};
+    enum { AS_OF = 256, FORMAT, HELP };
+    static const struct option options[] = {RULE_BASE_OPTIONS,
+                                            {"as-of", required_argument, NULL, AS_OF},
+                                            {"format", required_argument, NULL, FORMAT},
+                                            {"help", no_argument, NULL, HELP},
+                                            {NULL, 0, NULL, 0}};
     int option;
     bool is_day;
     a->as_of = (ballot_instant)time(NULL);
     while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
+        enum option_result shared = rule_base_option(&a->rule_base, a->command, option, optarg);
+        if (shared == OPTION_WRONG)
+            return 2;
+        if (shared == OPTION_TAKEN)
+            continue;
         switch (option) {
         case AS_OF:
             if (!input_date("--as-of", optarg, &a->as_of, &is_day))
                 return 2;
             a->as_of += is_day ? BALLOT_DAY - 1 : 0;
             break;
-        case KNOWN:
-            if (!input_date("--known", optarg, &a->known, &is_day))
-                return 2;
-            a->known += is_day ? BALLOT_DAY - 1 : 0;
-            a->limit_known = true;
-            break;
         case FORMAT:
             if (strcmp(optarg, "text") != 0 && strcmp(optarg, "json") != 0)
                 return command_usage_error(a->command, "no format \"%s\": text or json", optarg);
             a->json = strcmp(optarg, "json") == 0;
-            break;
-        case RULES:
-            a->rules = realloc(a->rules, (a->n_rules + 1) * sizeof *a->rules);
-            if (a->rules == NULL)
-                abort();
-            a->rules[a->n_rules++] = optarg;
             break;
         case HELP:
             fputs(a->usage, stdout);
@@ -83,9 +72,9 @@ static int parse_arguments(int argc, char **argv, struct arguments *a)
 
 static bool is_known(const struct arguments *a, const struct ballot_row *row)
 {
-    if (!a->limit_known)
+    if (!a->rule_base.limit_known)
         return row->known_until == BALLOT_NEVER;
-    return row->known_from <= a->known && a->known < row->known_until;
+    return row->known_from <= a->rule_base.known && a->rule_base.known < row->known_until;
 }
 
 /* --- rules ------------------------------------------------------------------------------ */
@@ -199,11 +188,11 @@ int command_rules(int argc, char **argv)
     if (status < 0 && optind != argc)
         status = command_usage_error("rules", "what is \"%s\"?", argv[optind]);
     if (status < 0) {
-        const struct ballot_tables *tables = command_tables(&arena, a.rules, a.n_rules);
+        const struct ballot_tables *tables = command_tables(&arena, &a.rule_base);
         status = tables != NULL ? list_rules(tables, &a) : 2;
     }
     ballot_arena_free(&arena);
-    free(a.rules);
+    rule_base_options_free(&a.rule_base);
     return status;
 }
 
@@ -317,11 +306,11 @@ int command_explain(int argc, char **argv)
     if (status < 0 && optind + 1 != argc)
         status = command_usage_error("explain", "give one rule");
     if (status < 0) {
-        const struct ballot_tables *tables = command_tables(&arena, a.rules, a.n_rules);
+        const struct ballot_tables *tables = command_tables(&arena, &a.rule_base);
         status = tables != NULL ? explain(tables, &a, argv[optind]) : 2;
     }
     ballot_arena_free(&arena);
-    free(a.rules);
+    rule_base_options_free(&a.rule_base);
     return status;
 }
 
@@ -330,14 +319,15 @@ int command_explain(int argc, char **argv)
 int command_schema(int argc, char **argv)
 {
     struct arguments a = {.command = "schema",
-                          .usage = "Usage: ballot schema [--rules=PATH]...\n"
-                                   "Prints the XML Schema of evidence documents.\n"};
+                          .usage = "Usage: ballot schema [OPTION]...\n"
+                                   "Prints the XML Schema of evidence documents.\n"
+                                   "\n" RULE_BASE_USAGE "      --help\n"};
     struct ballot_arena arena = {0};
     int status = parse_arguments(argc, argv, &a);
     if (status < 0 && optind != argc)
         status = command_usage_error("schema", "what is \"%s\"?", argv[optind]);
     if (status < 0) {
-        const struct ballot_tables *tables = command_tables(&arena, a.rules, a.n_rules);
+        const struct ballot_tables *tables = command_tables(&arena, &a.rule_base);
         status = 2;
         if (tables != NULL) {
             fputs(tables->schema, stdout);
@@ -345,6 +335,6 @@ int command_schema(int argc, char **argv)
         }
     }
     ballot_arena_free(&arena);
-    free(a.rules);
+    rule_base_options_free(&a.rule_base);
     return status;
 }

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../cli/rule_base.h"
 #include "compile_text.h"
 #include "make_certificate.h"
 #include "units.h"
@@ -200,6 +201,21 @@ static void judge(const struct ballot_tables *tables, const struct ballot_facts 
     ballot_checker_free(checker);
 }
 
+/* What is built in and what `ballot` compiles for a what-if are the same. */
+static void embedded(void)
+{
+    const struct ballot_tables *built_in = ballot_rules_cabf();
+    const struct ballotc_request request = {
+        .name = "cabf", .texts = rule_base, .n_texts = rule_base_n};
+    struct ballotc_compilation *c = ballotc_compile(&arena, &request);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(c->tables);
+    CU_ASSERT_STRING_EQUAL(c->tables->digest, built_in->digest);
+    CU_ASSERT_EQUAL_FATAL(c->tables->n_files, built_in->n_files);
+    for (uint32_t i = 0; i < built_in->n_files; i++)
+        CU_ASSERT_STRING_EQUAL(c->tables->files[i], built_in->files[i]);
+    CU_ASSERT_EQUAL(strncmp(built_in->files[0], "rules/", 6), 0);
+}
+
 static void memory_and_c(void)
 {
     static struct transcript from_memory, from_c;
@@ -236,5 +252,6 @@ void test_compile(void)
     CU_add_test(suite, "a define carries its ballot", a_define_carries_its_ballot);
     CU_add_test(suite, "incorporated: current, then pinned", incorporated);
     CU_add_test(suite, "incorporated: phases", joined_phases);
+    CU_add_test(suite, "the embedded sources", embedded);
     CU_add_test(suite, "tables in memory and from C judge alike", memory_and_c);
 }

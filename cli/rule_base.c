@@ -1,0 +1,103 @@
+#include "rule_base.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "commands.h"
+#include "input.h"
+
+static enum option_result push_reading(struct rule_base_options *options, const char *command,
+                                       const char *argument)
+{
+    const char *equals = strchr(argument, '=');
+    if (equals == NULL || equals == argument || equals[1] == '\0') {
+        command_usage_error(command, "--reading takes NAME=VALUE, not \"%s\"", argument);
+        return OPTION_WRONG;
+    }
+    options->readings =
+        realloc(options->readings, (options->n_readings + 1) * sizeof *options->readings);
+    char *name = strndup(argument, (size_t)(equals - argument));
+    if (options->readings == NULL || name == NULL)
+        abort();
+    options->readings[options->n_readings++] = (struct ballot_choice_of_reading){name, equals + 1};
+    return OPTION_TAKEN;
+}
+
+enum option_result rule_base_option(struct rule_base_options *options, const char *command,
+                                    int option, const char *argument)
+{
+    const char *error;
+    bool is_day;
+    enum option_result result = scenario_option(&options->scenario, option, argument, &error);
+    if (result == OPTION_WRONG)
+        command_usage_error(command, "%s", error);
+    if (result != OPTION_NOT_MINE)
+        return result;
+    switch (option) {
+    case OPTION_RULES:
+        strings_push(&options->rules, argument);
+        return OPTION_TAKEN;
+    case OPTION_KNOWN:
+        if (!input_date("--known", argument, &options->known, &is_day))
+            return OPTION_WRONG;
+        options->known += is_day ? BALLOT_DAY - 1 : 0;
+        options->limit_known = true;
+        return OPTION_TAKEN;
+    case OPTION_READING:
+        return push_reading(options, command, argument);
+    default:
+        return OPTION_NOT_MINE;
+    }
+}
+
+bool rule_base_is_compiled(const struct rule_base_options *options)
+{
+    const struct ballotc_scenario scenario = scenario_of(&options->scenario);
+    return options->rules.n != 0 || !ballotc_scenario_is_empty(&scenario);
+}
+
+void rule_base_apply(const struct rule_base_options *options, struct ballot_options *to)
+{
+    to->limit_known = options->limit_known;
+    to->known = options->known;
+    to->readings = options->readings;
+    to->n_readings = options->n_readings;
+}
+
+void rule_base_options_free(struct rule_base_options *options)
+{
+    for (size_t i = 0; i < options->n_readings; i++)
+        free((char *)options->readings[i].reading);
+    free(options->readings);
+    strings_free(&options->rules);
+    scenario_options_free(&options->scenario);
+}
+
+const struct ballot_tables *command_tables(struct ballot_arena *arena,
+                                           const struct rule_base_options *options)
+{
+    const struct ballot_tables *tables = ballot_rules_cabf();
+    const struct ballotc_scenario scenario = scenario_of(&options->scenario);
+    struct ballotc_request request = {.name = ballot_tables_name(tables), .scenario = &scenario};
+    if (options->rules.n != 0) {
+        request.name = "rules";
+        request.paths = options->rules.items;
+        request.n_paths = options->rules.n;
+    } else {
+        request.texts = rule_base;
+        request.n_texts = rule_base_n;
+    }
+    if (rule_base_is_compiled(options))
+        tables = ballotc_compile_tables(arena, &request, stderr);
+    if (tables == NULL || options->n_readings == 0)
+        return tables;
+    struct ballot_error error;
+    struct ballot_options readings = {.readings = options->readings,
+                                      .n_readings = options->n_readings};
+    struct ballot_checker *checker = ballot_checker_new(tables, &readings, &error);
+    if (checker == NULL)
+        fprintf(stderr, "ballot: %s\n", error.message);
+    bool fine = checker != NULL;
+    ballot_checker_free(checker);
+    return fine ? tables : NULL;
+}
