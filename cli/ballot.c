@@ -17,10 +17,11 @@
 static const char usage_text[] =
     "Usage: ballot COMMAND [OPTION]... [ARGUMENT]...\n"
     "\n"
-    "  check    judge certificates and the evidence behind them, as of any day\n"
-    "  rules    list the rules in force on a day\n"
-    "  explain  show the history of a rule, ballot by ballot\n"
-    "  schema   print the XML Schema of evidence documents\n"
+    "  check     judge certificates and the evidence behind them, as of any day\n"
+    "  schedule  tell what changes and when, if things go on as they are\n"
+    "  rules     list the rules in force on a day\n"
+    "  explain   show the history of a rule, ballot by ballot\n"
+    "  schema    print the XML Schema of evidence documents\n"
     "\n"
     "'ballot COMMAND --help' tells more. 'ballot --version' tells which rule base is built in.\n";
 
@@ -28,6 +29,7 @@ static const struct {
     const char *name;
     int (*run)(int argc, char **argv);
 } commands[] = {{"check", command_check},
+                {"schedule", command_schedule},
                 {"rules", command_rules},
                 {"explain", command_explain},
                 {"schema", command_schema}};

@@ -74,8 +74,7 @@ static enum rank rank_of(const struct ballot_finding *f)
     }
 }
 
-/* TEXT folded at blanks to the terminal's width, each line indented. */
-static void fold(FILE *to, const char *text, int indent, int width)
+void report_fold(FILE *to, const char *text, int indent, int width)
 {
     int column = 0, room = width - indent < 20 ? 20 : width - indent;
     fprintf(to, "%*s", indent, "");
@@ -113,7 +112,7 @@ static void list_texts(FILE *to, const char *what, const char *const *texts, siz
         fprintf(memory, "%s %s", i == 0 ? "" : ",", texts[i]);
     fclose(memory);
     char *clean = report_clean(line);
-    fold(to, clean, 10, width);
+    report_fold(to, clean, 10, width);
     free(clean);
     free(line);
 }
@@ -163,7 +162,7 @@ static void describe(struct report *r, FILE *to, const struct ballot_finding *f,
     if (rank == RANK_REST)
         return;
     char *clean = report_clean(f->message);
-    fold(to, clean, 10, r->head.width);
+    report_fold(to, clean, 10, r->head.width);
     free(clean);
     fprintf(to, "%10s%s", "", paint(r, "\033[2m"));
     citation(to, f);

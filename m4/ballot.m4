@@ -4,6 +4,14 @@ AC_DEFUN([BALLOT_NEED],
 [PKG_CHECK_MODULES([$1], [$2], [],
     [AC_MSG_ERROR([$2 is needed and was not found (Debian: apt-get install $3)])])])
 
+# BALLOT_NEED_CSV
+# libcsv tells pkg-config nothing.
+AC_DEFUN([BALLOT_NEED_CSV],
+[AC_CHECK_HEADER([csv.h], [],
+    [AC_MSG_ERROR([csv.h is needed and was not found (Debian: apt-get install libcsv-dev)])])
+AC_CHECK_LIB([csv], [csv_fwrite], [AC_SUBST([CSV_LIBS], [-lcsv])],
+    [AC_MSG_ERROR([libcsv is needed and was not found (Debian: apt-get install libcsv-dev)])])])
+
 # BALLOT_WARNINGS
 # WARNING_FLAGS for our own sources, GENERATED_FLAGS for what flex and bison
 # write, VISIBILITY_FLAGS for the shared library.
