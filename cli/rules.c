@@ -21,7 +21,9 @@ static const char rules_usage[] =
 
 static const char explain_usage[] =
     "Usage: ballot explain [OPTION]... RULE\n"
-    "Shows the history of a rule: each wording, its ballot, since and until when.\n"
+    "       ballot explain --finding [OPTION]... RULE CERTIFICATE...\n"
+    "Shows the history of a rule: each wording, its ballot, since and until when; with\n"
+    "--finding why it came out as it did (ballot explain --finding --help).\n"
     "\n" RULE_BASE_USAGE "      --help\n";
 
 struct arguments {
@@ -300,6 +302,9 @@ static int explain(const struct ballot_tables *t, const struct arguments *a, con
 
 int command_explain(int argc, char **argv)
 {
+    for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++)
+        if (strcmp(argv[i], "--finding") == 0)
+            return command_explain_finding(argc, argv);
     struct arguments a = {.command = "explain", .usage = explain_usage};
     struct ballot_arena arena = {0};
     int status = parse_arguments(argc, argv, &a);
