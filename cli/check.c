@@ -2,6 +2,7 @@
 #include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "commands.h"
 #include "output.h"
@@ -185,6 +186,8 @@ static int run(struct check *check, struct arguments *a, const struct ballot_tab
         return 2;
     }
     struct subjects *subjects = subjects_open(tables, &a->subjects);
+    if (subjects != NULL && (a->output != NULL || !isatty(STDOUT_FILENO)))
+        subjects_show_progress(subjects);
     int status = subjects != NULL ? judge(check, a, &head, subjects, paths, n) : 2;
     subjects_free(subjects);
     ballot_checker_free(check->checker);

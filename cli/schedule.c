@@ -401,6 +401,7 @@ static int run(struct schedule *s, const struct arguments *a, char **paths, size
     struct subjects *subjects = subjects_open(s->tables, &a->subjects);
     int status = 2;
     if (subjects != NULL) {
+        subjects_show_progress(subjects);
         s->input_errors = subjects_each(subjects, paths, n, on_subject, NULL, &collector);
         if (s->n_changes != 0)
             qsort(s->changes, s->n_changes, sizeof *s->changes, by_date);

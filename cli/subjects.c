@@ -2,12 +2,14 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 
 #include "../runtime/certificate.h"
 #include "../runtime/evidence.h"
 #include "commands.h"
 #include "input.h"
+#include "progress.h"
 
 /* --- Options ------------------------------------------------------------------------ */
 
@@ -99,6 +101,9 @@ struct subjects {
     struct issuer *issuers;
     size_t n_issuers, capacity;
     unsigned long errors;
+    struct ballot_certificate *certificate; /* one for all, read again and again */
+    struct progress progress;
+    bool shows_progress;
     subject_fn *subject;
     subject_error_fn *error;
     void *context;
@@ -108,6 +113,7 @@ static void input_error(struct subjects *s, const char *file, unsigned line, con
 {
     char *clean = report_clean(message);
     s->errors++;
+    progress_clear(&s->progress);
     if (line != 0)
         fprintf(stderr, "ballot: %s:%u: %s\n", file, line, clean);
     else
@@ -180,12 +186,15 @@ static void each_certificate(struct subjects *s, const char *path,
         return;
     }
     struct ballot_bundle bundle = {.text = (const unsigned char *)text, .length = length};
+    const uint64_t before = s->progress.octets;
     while ((status = ballot_certificate_next(&bundle, &der, &der_length, &line, &error)) != 0) {
+        s->progress.octets = before + bundle.position;
         if (status == 1)
             take(s, path, line, der, der_length);
         else
             input_error(s, path, error.line, error.message);
     }
+    s->progress.octets = before + length;
     free(text);
 }
 
@@ -246,13 +255,11 @@ static char *shown_name(const struct ballot_certificate *certificate)
 static void tell_certificate(struct subjects *s, const char *path, unsigned line,
                              unsigned char *der, size_t length)
 {
-    struct ballot_certificate *certificate = ballot_certificate_new();
+    struct ballot_certificate *certificate = s->certificate;
     struct subject subject = {.facts = {.certificate = certificate},
                               .about = BALLOT_ABOUT_CERTIFICATE};
     struct ballot_error error;
     bool *told = NULL;
-    if (certificate == NULL)
-        abort();
     if (!ballot_certificate_read(certificate, der, length, &error)) {
         input_error(s, path, line, error.message);
     } else if (find_evidence(s, path, line, certificate, &subject.facts, &told)) {
@@ -270,8 +277,9 @@ static void tell_certificate(struct subjects *s, const char *path, unsigned line
         s->subject(s->context, &subject);
         free(name);
     }
-    ballot_certificate_free(certificate);
     free(der);
+    s->progress.subjects++;
+    progress_show(&s->progress);
 }
 
 static void tell_ca(struct subjects *s, const struct evidence_file *file)
@@ -314,6 +322,9 @@ struct subjects *subjects_open(const struct ballot_tables *tables,
     if (s->evidence == NULL)
         abort();
     s->n_evidence = options->evidence.n;
+    s->certificate = ballot_certificate_new();
+    if (s->certificate == NULL)
+        abort();
     for (size_t i = 0; i < options->evidence.n; i++)
         read_evidence(s, &s->evidence[i], options->evidence.items[i]);
     for (size_t i = 0; i < options->issuers.n; i++)
@@ -322,6 +333,23 @@ struct subjects *subjects_open(const struct ballot_tables *tables,
         return s;
     subjects_free(s);
     return NULL;
+}
+
+/* As far as it can be told before: a pipe has no length. */
+static uint64_t octets_of(const struct input_list *files)
+{
+    uint64_t octets = 0;
+    for (size_t i = 0; i < files->n; i++) {
+        struct stat status;
+        if (stat(files->paths[i], &status) == 0 && status.st_size > 0)
+            octets += (uint64_t)status.st_size;
+    }
+    return octets;
+}
+
+void subjects_show_progress(struct subjects *s)
+{
+    s->shows_progress = true;
 }
 
 unsigned long subjects_each(struct subjects *s, char *const *paths, size_t n, subject_fn *subject,
@@ -342,8 +370,10 @@ unsigned long subjects_each(struct subjects *s, char *const *paths, size_t n, su
         if (!input_walk(&files, paths[i], &failed, &reason))
             input_error(s, failed, 0, reason);
     }
-    for (size_t i = 0; i < files.n; i++)
-        each_certificate(s, files.paths[i], tell_certificate);
+    progress_begin(&s->progress, s->shows_progress, files.n, octets_of(&files));
+    for (; s->progress.files < files.n; s->progress.files++)
+        each_certificate(s, files.paths[s->progress.files], tell_certificate);
+    progress_clear(&s->progress);
     input_list_free(&files);
     check_bindings(s, n != 0);
     bool any_ca = false;
@@ -364,6 +394,7 @@ void subjects_free(struct subjects *s)
 {
     if (s == NULL)
         return;
+    ballot_certificate_free(s->certificate);
     for (size_t i = 0; i < s->n_evidence; i++) {
         ballot_evidence_free(s->evidence[i].evidence);
         free(s->evidence[i].told);

@@ -70,6 +70,9 @@ struct subjects;
  * subjects once for each. */
 struct subjects *subjects_open(const struct ballot_tables *tables,
                                const struct subject_options *options);
+/* Long work shows how far it is, where standard error is a terminal. For who
+ * writes nothing else to it meanwhile. */
+void subjects_show_progress(struct subjects *subjects);
 /* Calls SUBJECT for each certificate in the files and directories of PATHS and
  * then for each CA, ERROR for what cannot be read, and goes on. Errors have
  * been printed as "ballot: FILE:LINE: …" before ERROR (may be NULL) is called.

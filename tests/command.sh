@@ -131,4 +131,40 @@ run --version
 contains 'the rule base and its digest' 'rule base cabf' "$(cat "$work/out")"
 run rules --as-of 2025-06-01 --format json
 is 'rules as JSON' list "$(python3 -c 'import json,sys; print(type(json.load(sys.stdin)).__name__)' <"$work/out")"
+
+# --- Progress: on a terminal, and nothing of it where the output is piped.
+
+i=0
+while [ $i -lt 400 ]; do cat ada.pem bob.pem; i=$((i + 1)); done >once.pem
+cat once.pem once.pem once.pem once.pem once.pem once.pem once.pem once.pem >thousands.pem
+on_terminal()
+{
+    python3 - "$BALLOT" "$@" <<'PYTHON'
+import os, subprocess, sys, threading
+master, slave = os.openpty()
+run = subprocess.Popen(sys.argv[1:], stdout=subprocess.PIPE, stderr=slave, stdin=subprocess.DEVNULL)
+os.close(slave)
+reader = threading.Thread(target=run.stdout.read)
+reader.start()
+shown = b""
+while True:
+    try:
+        part = os.read(master, 4096)
+    except OSError:
+        break
+    if not part:
+        break
+    shown += part
+reader.join()
+run.wait()
+lines = shown.split(b"\r\x1b[K")
+print("progress" if b"certificates, " in lines[1] and b" left" in lines[1] else shown)
+print("gone" if lines[-1] == b"" else lines[-1])
+PYTHON
+}
+is 'progress on a terminal' 'progress
+gone' "$(on_terminal check --format json thousands.pem)"
+run check --format json thousands.pem
+is 'no progress where it is piped' '' "$(cat "$work/err")"
+
 finish
