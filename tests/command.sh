@@ -47,7 +47,7 @@ is 'xml is well-formed' 'urn:ballot:findings' "$(python3 -c '
 import sys, xml.etree.ElementTree as e
 print(e.parse(sys.argv[1]).getroot().tag.split("}")[0][1:])' "$work/out")"
 run check --issued-on 2025-05-15 --evidence "$evidence" "$work/ada.pem"
-contains 'text: the summary' '2 subjects: 1 error, ' "$(tail -n 1 "$work/out")"
+contains 'text: the summary' '2 subjects: 2 errors, ' "$(tail -n 1 "$work/out")"
 contains 'text: what awaits evidence' 'requirements await evidence' "$(cat "$work/out")"
 case $(cat "$work/out") in
 *"$(printf '\033')"*) fail 'text: no colour but on a terminal' ;;
