@@ -397,6 +397,12 @@ for case in 'reissued-on 2026-06-27 pass' 'reissued-on 2026-06-28 fail' 'issued-
         "$(verdict SBR/reuse.domain --evidence "$examples/$two" "--$1" "$2" "$work/ada.pem")"
 done
 
+sed 's/2025-05-25T09:30:00Z/2025-06-01T00:00:01Z/' "$examples/$two" >"$work/late.xml"
+is 'validated a second after the signing' 'fail must' \
+    "$(verdict SBR/reuse.prior --evidence "$work/late.xml" --as-of 2025-06-02 "$work/ada.pem")"
+is 'validated before it' 'pass must' \
+    "$(verdict SBR/reuse.prior --evidence "$examples/$two" --as-of 2025-06-02 "$work/ada.pem")"
+
 # --- A rule base that ends with SMC09: the pin to BR 2.0.5 stays.
 
 mkdir "$work/rules"
