@@ -321,7 +321,15 @@ static void build_rule(struct ballotc_names *names, struct ballotc_builder *buil
     if (incorporate != NULL)
         for (uint32_t i = 0; i < incorporate->n_edits; i++)
             set.member[incorporate->edits[i].ballot] = true;
-    struct ballotc_wording_request wording = {names, builder, rule, apply, incorporate, &reads};
+    struct ballotc_wording_request wording = {.names = names,
+                                              .builder = builder,
+                                              .rule = rule,
+                                              .apply = apply,
+                                              .incorporate = incorporate,
+                                              .reads = &reads,
+                                              .first_wording = builder->wordings.n,
+                                              .first_phase = builder->phases.n,
+                                              .first_cite = builder->cites.n};
     uint32_t *touching;
     struct ballotc_history_request request = {
         .names = names, .builder = builder, .version = wording_version, .context = &wording};

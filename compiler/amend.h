@@ -40,6 +40,9 @@ struct ballotc_wording_request {
     const struct ballotc_entity *apply;       /* NULL unless incorporated */
     const struct ballotc_entity *incorporate; /* likewise */
     unsigned *reads;                          /* adds what it reads: enum ballot_node_flag */
+    /* Where the tables stood before this rule: what is in them is shared from
+     * here on, among the wordings of one rule. */
+    uint32_t first_wording, first_phase, first_cite;
 };
 /* The wording for one set of ballots; BALLOT_NONE: no wording. */
 uint32_t ballotc_wording(const struct ballotc_wording_request *request, const bool *included,

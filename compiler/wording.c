@@ -295,11 +295,12 @@ static void lower_range(struct lowering *l, struct ballotc_scope *scope,
     l->wording.where = and_node(l->request->builder, where, l->wording.where, &a->list->where);
 }
 
-static uint32_t add_phase(struct ballotc_builder *builder, const struct ballot_phase *phases,
-                          uint32_t n)
+static uint32_t add_phases(const struct ballotc_wording_request *request,
+                           const struct ballot_phase *phases, uint32_t n)
 {
+    struct ballotc_builder *builder = request->builder;
     const struct ballot_phase *all = builder->phases.items;
-    for (uint32_t first = 0; first + n <= builder->phases.n; first++) {
+    for (uint32_t first = request->first_phase; first + n <= builder->phases.n; first++) {
         uint32_t same = 0;
         while (same < n && all[first + same].from == phases[same].from &&
                all[first + same].condition == phases[same].condition &&
@@ -468,7 +469,7 @@ static void lower_cites(struct lowering *l)
         l->wording.n_checks++;
     }
     const char *const *all = builder->cites.items;
-    for (uint32_t first = 0; first + n <= builder->cites.n; first++) {
+    for (uint32_t first = l->request->first_cite; first + n <= builder->cites.n; first++) {
         uint32_t same = 0;
         while (same < n && strcmp(all[first + same], cites[same]) == 0)
             same++;
@@ -556,7 +557,7 @@ static void lower_clauses(struct lowering *l)
                                          &l->wording.n_parts);
     if (!l->fine)
         return;
-    l->wording.first_phase = add_phase(builder, phases, n);
+    l->wording.first_phase = add_phases(l->request, phases, n);
     l->wording.n_phases = n;
     lower_cites(l);
 }
@@ -749,7 +750,7 @@ uint32_t ballotc_wording(const struct ballotc_wording_request *request, const bo
     w->via = request->apply != NULL ? add_via(l) : BALLOT_NONE;
     w->place = ballotc_place(&l->rule.made->name.where);
     const struct ballot_wording *all = builder->wordings.items;
-    for (uint32_t i = 0; i < builder->wordings.n; i++)
+    for (uint32_t i = request->first_wording; i < builder->wordings.n; i++)
         if (same_wording(&all[i], w))
             return i;
     return ballotc_push(builder, &builder->wordings, w);
