@@ -135,7 +135,8 @@ static int run(const struct arguments *arguments, const char *const *paths, size
     return status;
 }
 
-int main(int argc, char **argv)
+/* -1 to go on, else the exit status. */
+static int parse_arguments(int argc, char **argv, struct arguments *arguments)
 {
     enum {
         SYMBOL = 256,
@@ -169,69 +170,63 @@ int main(int argc, char **argv)
                                             {"help", no_argument, NULL, HELP},
                                             {"version", no_argument, NULL, SHOW_VERSION},
                                             {NULL, 0, NULL, 0}};
-    struct arguments arguments = {.mode = WRITE_C,
-                                  .symbol = "ballot_rules",
-                                  .name = "rules",
-                                  .colour = isatty(STDERR_FILENO) && getenv("NO_COLOR") == NULL,
-                                  .warnings = true};
     struct output standard = {.to = stdout};
     int option;
-    signal(SIGPIPE, SIG_IGN);
     while ((option = getopt_long(argc, argv, "o:", options, NULL)) != -1) {
         const char *error;
-        enum option_result shared = scenario_option(&arguments.scenario, option, optarg, &error);
+        enum option_result shared = scenario_option(&arguments->scenario, option, optarg, &error);
         if (shared == OPTION_WRONG)
             return usage_error(error, "");
         if (shared == OPTION_TAKEN)
             continue;
         switch (option) {
         case 'o':
-            arguments.output = optarg;
+            arguments->output = optarg;
             break;
         case SYMBOL:
             if (!is_c_name(optarg))
                 return usage_error("no C identifier: ", optarg);
-            arguments.symbol = optarg;
+            arguments->symbol = optarg;
             break;
         case NAME:
-            arguments.name = optarg;
+            arguments->name = optarg;
             break;
         case CHECK:
-            arguments.mode = CHECK_ONLY;
+            arguments->mode = CHECK_ONLY;
             break;
         case SOURCES:
-            arguments.mode = WRITE_SOURCES;
+            arguments->mode = WRITE_SOURCES;
             break;
         case ROOT:
-            arguments.root = optarg;
+            arguments->root = optarg;
             break;
         case SCHEMA:
-            arguments.mode = WRITE_SCHEMA;
+            arguments->mode = WRITE_SCHEMA;
             break;
         case DOCS:
-            arguments.mode = WRITE_DOCS;
+            arguments->mode = WRITE_DOCS;
             break;
         case DUMP:
             if (strcmp(optarg, "syntax") == 0)
-                arguments.mode = DUMP_SYNTAX;
+                arguments->mode = DUMP_SYNTAX;
             else if (strcmp(optarg, "history") == 0)
-                arguments.mode = DUMP_HISTORY;
+                arguments->mode = DUMP_HISTORY;
             else if (strcmp(optarg, "checks") == 0)
-                arguments.mode = DUMP_CHECKS;
+                arguments->mode = DUMP_CHECKS;
             else
                 return usage_error("no stage: ", optarg);
             break;
         case NO_WARNINGS:
-            arguments.warnings = false;
+            arguments->warnings = false;
             break;
         case DIAGNOSTICS:
             list_diagnostics();
             return output_close(&standard, program) ? 0 : 2;
         case COLOUR:
             if (strcmp(optarg, "always") == 0)
-                arguments.colour = true;
+                arguments->colour = true;
             else if (strcmp(optarg, "never") == 0)
-                arguments.colour = false;
+                arguments->colour = false;
             else if (strcmp(optarg, "auto") != 0)
                 return usage_error("auto, always or never, not ", optarg);
             break;
@@ -247,7 +242,20 @@ int main(int argc, char **argv)
     }
     if (optind == argc)
         return usage_error("no file or directory given", "");
-    int status = run(&arguments, (const char *const *)argv + optind, (size_t)(argc - optind));
+    return -1;
+}
+
+int main(int argc, char **argv)
+{
+    struct arguments arguments = {.mode = WRITE_C,
+                                  .symbol = "ballot_rules",
+                                  .name = "rules",
+                                  .colour = isatty(STDERR_FILENO) && getenv("NO_COLOR") == NULL,
+                                  .warnings = true};
+    signal(SIGPIPE, SIG_IGN);
+    int status = parse_arguments(argc, argv, &arguments);
+    if (status < 0)
+        status = run(&arguments, (const char *const *)argv + optind, (size_t)(argc - optind));
     scenario_options_free(&arguments.scenario);
     return status;
 }

@@ -78,7 +78,10 @@ const struct ballot_tables *command_tables(struct ballot_arena *arena,
 {
     const struct ballot_tables *tables = ballot_rules_cabf();
     const struct ballotc_scenario scenario = scenario_of(&options->scenario);
-    struct ballotc_request request = {.name = ballot_tables_name(tables), .scenario = &scenario};
+    struct ballotc_request request = {.name = ballot_tables_name(tables),
+                                      .scenario = &scenario,
+                                      .limit_known = options->limit_known,
+                                      .known = options->known};
     if (options->rules.n != 0) {
         request.name = "rules";
         request.paths = options->rules.items;
@@ -87,7 +90,9 @@ const struct ballot_tables *command_tables(struct ballot_arena *arena,
         request.texts = rule_base;
         request.n_texts = rule_base_n;
     }
-    if (rule_base_is_compiled(options))
+    /* What was not known yet may have let an amendment rest, and the compiler
+     * alone can tell; it needs a few milliseconds. */
+    if (rule_base_is_compiled(options) || options->limit_known)
         tables = ballotc_compile_tables(arena, &request, stderr);
     if (tables == NULL || options->n_readings == 0)
         return tables;

@@ -36,7 +36,7 @@ enum { OPTION_RULES = 1040, OPTION_KNOWN, OPTION_READING };
 /* What getopt_long gave. OPTION_WRONG comes after a message. */
 enum option_result rule_base_option(struct rule_base_options *options, const char *command,
                                     int option, const char *argument);
-/* Whether the built-in tables will not do. */
+/* Whether the law is another than the built-in one. */
 bool rule_base_is_compiled(const struct rule_base_options *options);
 /* Sets what OPTIONS say of a checker's options; points into OPTIONS. */
 void rule_base_apply(const struct rule_base_options *options, struct ballot_options *to);

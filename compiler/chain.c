@@ -158,11 +158,10 @@ static struct candidate *find_next(struct ballotc_names *names, const struct can
 
 static void report_unknown_base(struct ballotc_names *names, const struct candidate *candidate)
 {
-    const struct ballotc_declaration *d = candidate->declaration;
+    const struct ballotc_declaration *d = place_of(candidate->declaration);
     const struct ballotc_document *of = &names->documents[candidate->document];
     struct ballotc_diagnostic *diagnostic = ballotc_report(
-        names->diagnostics, BALLOTC_unknown_base,
-        d->base.text != NULL ? &d->base.where : &d->name.where,
+        names->diagnostics, BALLOTC_unknown_base, &d->base.where,
         "no earlier ballot of %s made version %s", of->declaration->name.text, d->base.text);
     if (of->n_ballots == 0)
         return;

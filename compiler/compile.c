@@ -293,6 +293,8 @@ static void compile_tables(struct ballotc_compilation *c, const struct ballotc_r
     struct ballot_tables *tables = ballot_arena_alloc(arena, sizeof *tables);
     names->arena = arena;
     names->diagnostics = &c->diagnostics;
+    names->limit_known = request->limit_known;
+    names->known = request->known;
     ballotc_builder_init(builder, arena);
     ballotc_names_collect(names, c->files);
     /* Later stages rest on the order of the ballots. */
@@ -331,6 +333,7 @@ const struct ballot_tables *ballotc_compile_tables(struct ballot_arena *arena,
                                                    FILE *diagnostics)
 {
     const struct ballotc_compilation *c = ballotc_compile(arena, request);
-    ballotc_diagnostics_print_what_if(&c->diagnostics, c->first_with, diagnostics, false);
+    ballotc_diagnostics_print_what_if(&c->diagnostics, c->first_with, request->limit_known,
+                                      diagnostics, false);
     return c->tables;
 }

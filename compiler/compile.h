@@ -37,6 +37,9 @@ struct ballotc_request {
     const struct ballotc_text *texts;
     size_t n_texts;
     const struct ballotc_scenario *scenario; /* NULL: the law as it is */
+    /* The tables hold every day of knowledge; for warnings, the one asked for. */
+    bool limit_known;
+    ballot_instant known;
 };
 
 /* Errors are in the result's diagnostics, not printed. */

@@ -257,13 +257,19 @@ static void print_diagnostic(const struct ballotc_diagnostics *diagnostics,
                   to);
 }
 
-static bool is_on_what_if(const struct ballotc_diagnostic *d, uint16_t first_file)
+enum choice { EVERYTHING, ON_WHAT_IFS, ON_WHAT_IFS_AND_KNOWN };
+
+static bool is_chosen(const struct ballotc_diagnostic *d, enum choice choice, uint16_t first_file)
 {
+    if (choice == EVERYTHING)
+        return true;
+    if (d->code == BALLOTC_amendment_not_known && choice != ON_WHAT_IFS_AND_KNOWN)
+        return false;
     return !codes[d->code].warning || codes[d->code].code[2] == '6' ||
            (d->where.line != 0 && d->where.file >= first_file);
 }
 
-static void print_chosen(const struct ballotc_diagnostics *diagnostics, bool all,
+static void print_chosen(const struct ballotc_diagnostics *diagnostics, enum choice choice,
                          uint16_t first_file, FILE *to, bool colour)
 {
     size_t n = 0, errors = 0;
@@ -275,7 +281,7 @@ static void print_chosen(const struct ballotc_diagnostics *diagnostics, bool all
         ballot_arena_array(diagnostics->arena, n, sizeof *sorted);
     n = 0;
     for (const struct ballotc_diagnostic *d = diagnostics->first; d != NULL; d = d->next)
-        if (all || is_on_what_if(d, first_file)) {
+        if (is_chosen(d, choice, first_file)) {
             sorted[n++] = d;
             errors += !codes[d->code].warning;
         }
@@ -290,13 +296,18 @@ static void print_chosen(const struct ballotc_diagnostics *diagnostics, bool all
 
 void ballotc_diagnostics_print(const struct ballotc_diagnostics *diagnostics, FILE *to, bool colour)
 {
-    print_chosen(diagnostics, true, 0, to, colour);
+    print_chosen(diagnostics, EVERYTHING, 0, to, colour);
 }
 
 void ballotc_diagnostics_print_what_if(const struct ballotc_diagnostics *diagnostics,
-                                       uint16_t first_file, FILE *to, bool colour)
+                                       uint16_t first_file, bool known, FILE *to, bool colour)
 {
-    print_chosen(diagnostics, false, first_file, to, colour);
+    print_chosen(diagnostics, known ? ON_WHAT_IFS_AND_KNOWN : ON_WHAT_IFS, first_file, to, colour);
+}
+
+const char *ballotc_first_text(const struct ballotc_diagnostics *diagnostics)
+{
+    return diagnostics->first != NULL ? diagnostics->first->text : "";
 }
 
 const char *ballotc_code_name(enum ballotc_code code)

@@ -63,9 +63,11 @@ const char *ballotc_nearest(const char *word, const char *const *candidates, siz
 void ballotc_diagnostics_print(const struct ballotc_diagnostics *diagnostics, FILE *to,
                                bool colour);
 /* Prints the errors, and of the warnings those on what-ifs and those in the
- * files from FIRST_FILE on. */
+ * files from FIRST_FILE on; those on what is not known yet only if KNOWN. */
 void ballotc_diagnostics_print_what_if(const struct ballotc_diagnostics *diagnostics,
-                                       uint16_t first_file, FILE *to, bool colour);
+                                       uint16_t first_file, bool known, FILE *to, bool colour);
+/* The first complaint's text; "" if there is none. */
+const char *ballotc_first_text(const struct ballotc_diagnostics *diagnostics);
 
 const char *ballotc_code_name(enum ballotc_code code);    /* "E0201" */
 const char *ballotc_code_meaning(enum ballotc_code code); /* for --explain and the reference */

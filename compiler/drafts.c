@@ -55,7 +55,11 @@ static void list_clauses(const struct ballotc_declaration *d, struct clause *cla
     add_clause(clauses, "summary", c->summary.text != NULL, &c->summary.where);
     add_clause(clauses, "manual", c->manual.text != NULL, &c->manual.where);
     add_clause(clauses, "because", c->because.text != NULL, &c->because.where);
-    add_clause(clauses, "for", c->list != NULL, place_of(c->where != NULL ? c->where : c->list));
+    if (c->list != NULL) {
+        struct ballotc_location where =
+            until(c->variable.where, place_of(c->where != NULL ? c->where : c->list));
+        add_clause(clauses, "for", true, &where);
+    }
     add_clause(clauses, "when", c->when != NULL, place_of(c->when));
     add_clause(clauses, "at", c->anchor != NULL, place_of(c->anchor));
     add_clause(clauses, "due", c->due != NULL, place_of(c->due));
@@ -234,9 +238,11 @@ static void report_rest(struct ballotc_names *names, const struct ballotc_entity
             "from %s until %s this rests: %s, which made %s \"%s\", takes effect later",
             ballot_date_format(ballot->effective, from), ballot_date_format(maker->effective, to),
             maker->declaration->name.text, what, entity->name);
-    else if (ballot->passed < maker->passed && ballot->passed != BALLOT_ALWAYS)
+    else if (ballot->passed < maker->passed && ballot->passed != BALLOT_ALWAYS &&
+             (!names->limit_known ||
+              (names->known >= ballot->passed && names->known < maker->passed)))
         diagnostic = ballotc_report(
-            names->diagnostics, BALLOTC_amendment_rests, &edit->declaration->name.where,
+            names->diagnostics, BALLOTC_amendment_not_known, &edit->declaration->name.where,
             "as known from %s until %s this rests: %s, which made %s \"%s\", passed later",
             ballot_date_format(ballot->passed, from), ballot_date_format(maker->passed, to),
             maker->declaration->name.text, what, entity->name);

@@ -62,6 +62,8 @@ struct ballotc_document {
 struct ballotc_names {
     struct ballot_arena *arena;
     struct ballotc_diagnostics *diagnostics;
+    bool limit_known; /* for warnings: the day of knowledge that is asked for */
+    ballot_instant known;
     struct ballotc_document *documents;
     uint32_t n_documents;
     struct ballotc_ballot *ballots;

@@ -119,6 +119,16 @@ for case in ' none' '--pending fail must'; do
     is "a draft in the rule base ${case%% *}" "${case#* }" "${found:-none}"
 done
 
+# --- Known: what amends that which was not known yet rests.
+
+for case in '2023-12-31 0' '2024-01-01 1' '2024-01-14 1' '2024-01-15 0'; do
+    "$BALLOT" rules --rules "$SOURCE/tests/diagnostics/W0610-amendment-not-known.in" \
+        --known "${case% *}" --as-of 2024-06-01 >out 2>err
+    is "an amendment rests as known on ${case% *}" "${case#* }" "$(grep -c 'this rests: SMC02' err)"
+done
+"$BALLOT" rules --rules "$SOURCE/tests/diagnostics/W0610-amendment-not-known.in" >out 2>err
+is 'and not as known today' '' "$(cat err)"
+
 # --- Every command; the report says which law it was.
 
 "$BALLOT" schema --with draft.ballot >out 2>err
