@@ -1,4 +1,4 @@
-/* How far a truth value reaches along the moving date (docs/language.md, 10).
+/* How far a truth value reaches along the moving date (docs/language.md, section 11).
  *
  * Every number that an evaluation meets is, near the point of evaluation, a
  * line: its value there and its slope, what it gains for each second that the

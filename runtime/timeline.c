@@ -1,5 +1,5 @@
 /* The chain of spans along the moving date: one evaluation a flip, none where
- * nothing changes (docs/language.md, section 10). */
+ * nothing changes (docs/language.md, section 11). */
 #include "engine.h"
 
 /* Whether two judgements print alike: same verdict, level and wording. Where

@@ -33,7 +33,7 @@ enum ballot_state {
     BALLOT_RANGE       /* a count from as.number up to `length`, UINT32_MAX: no end */
 };
 
-/* Which of the moving dates carries a date along (docs/language.md, section 2). */
+/* Which of the moving dates carries a date along (docs/language.md, section 3). */
 enum ballot_motion {
     BALLOT_FIXED = 0,
     BALLOT_MOVES_WITH_ISSUANCE, /* under issued-on and reissued-on */

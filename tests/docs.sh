@@ -1,0 +1,39 @@
+#!/bin/sh
+# What the reference shows and cites is there: its examples compile, together,
+# as a rule base, and sections and diagnostics exist that are cited by number.
+. "$SOURCE/tests/lib.sh"
+reference=$SOURCE/docs/language.md
+
+sed -n '/^```ballot$/,/^```$/{/^```/d;p;}' "$reference" >"$work/examples.ballot"
+ballots=$(grep -c '^ballot ' "$work/examples.ballot")
+[ "$ballots" -ge 6 ] && pass "$ballots ballots" || fail "$ballots ballots, of 6"
+for file in documents names evidence; do
+    cp "$SOURCE/rules/$file.ballot" "$work"
+done
+"$BALLOTC" --check-only "$work" 2>"$work/out"
+is 'the examples compile' 0 $?
+# Abridged, they leave names and facts unread.
+is 'without a warning' '' "$(grep 'warning: ' "$work/out" | grep -v '\[W050[34]\]$')"
+# Nothing of them is left out unseen.
+sed 's/is_legacy/is_legendary/' "$work/examples.ballot" >"$work/examples" &&
+    mv "$work/examples" "$work/examples.ballot"
+"$BALLOTC" --check-only "$work" >/dev/null 2>&1
+is 'a mistake in one of them shows' 1 $?
+
+"$BALLOTC" --diagnostics | cut -d' ' -f1 >"$work/codes"
+is 'diagnostics that are cited exist' '' \
+    "$(grep -o '[EW]0[0-9]\{3\}' "$reference" | sort -u | grep -vxF -f "$work/codes")"
+
+# Comments wrap, so that a number may stand on the next line.
+for file in "$SOURCE"/runtime/* "$SOURCE"/compiler/* "$SOURCE"/cli/*; do
+    sed 's/^ \* //' "$file" | tr '\n' ' ' | grep -o 'docs/language\.md[^)]*)' |
+        sed "s|\$| in ${file##*/}|"
+done >"$work/citations"
+n=$(grep -c . "$work/citations")
+[ "$n" -ge 10 ] && pass "$n citations" || fail "$n citations, of 10"
+while read -r citation; do
+    section=$(printf '%s\n' "$citation" | sed -n 's/^docs\/language\.md, section \([0-9]*\)).*/\1/p')
+    [ -n "$section" ] && grep -q "^## $section\. " "$reference" ||
+        fail 'a citation of the reference' "$citation"
+done <"$work/citations"
+finish
