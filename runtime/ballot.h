@@ -4,8 +4,9 @@
  *     struct ballot_error error;
  *     struct ballot_checker *checker = ballot_checker_new(ballot_rules_cabf(), &options, &error);
  *     struct ballot_certificate *certificate = ballot_certificate_new();
+ *     struct ballot_facts facts = {.certificate = certificate, .issuance = SIZE_MAX};
  *     if (ballot_certificate_read(certificate, der, length, &error))
- *         ballot_check(checker, &(struct ballot_facts){.certificate = certificate}, report, me);
+ *         ballot_check(checker, &facts, BALLOT_ABOUT_CERTIFICATE, report, me);
  *
  * Nothing here keeps global state. Tables are constant and may be shared by
  * threads; a checker, a certificate and an evidence document belong to one
