@@ -20,6 +20,17 @@ sed 's/is_legacy/is_legendary/' "$work/examples.ballot" >"$work/examples" &&
 "$BALLOTC" --check-only "$work" >/dev/null 2>&1
 is 'a mistake in one of them shows' 1 $?
 
+words=$(sed -n '/^Reserved words/,/^`add`/s/^    //p' "$reference")
+printf 'document D "a document"\ndefine name = 1\n' >"$work/name.ballot"
+"$BALLOTC" --check-only "$work/name.ballot" 2>/dev/null
+is 'a name' 0 $?
+free=
+for word in $words; do
+    sed "s/name/$word/" "$work/name.ballot" >"$work/word.ballot"
+    "$BALLOTC" --check-only "$work/word.ballot" 2>/dev/null && free="$free $word"
+done
+is "$(printf '%s\n' $words | grep -c .) reserved words are no names" '' "$free"
+
 "$BALLOTC" --diagnostics | cut -d' ' -f1 >"$work/codes"
 is 'diagnostics that are cited exist' '' \
     "$(grep -o '[EW]0[0-9]\{3\}' "$reference" | sort -u | grep -vxF -f "$work/codes")"
