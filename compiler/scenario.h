@@ -1,5 +1,5 @@
-/* What if: drafts added, ballots left out and moved (docs/language.md,
- * "What if"). Applied to the trees, before anything is made of them. */
+/* What if: drafts added, ballots left out and moved (docs/language.md, section
+ * 3). Applied to the trees, before anything is made of them. */
 #ifndef BALLOTC_SCENARIO_H
 #define BALLOTC_SCENARIO_H
 
