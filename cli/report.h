@@ -44,11 +44,14 @@ struct report_format {
 
 extern const struct report_format report_text, report_json, report_jsonl, report_xml;
 
-/* A text with what is not UTF-8, and with control characters, replaced: safe
- * for a terminal, for JSON and for XML. malloc'ed. */
+/* A text with what is not UTF-8, with control characters, bidirectional ones
+ * and noncharacters replaced: safe for a terminal, for JSON and for XML.
+ * malloc'ed. */
 char *report_clean(const char *text);
 /* TEXT folded at blanks to WIDTH columns, each line indented. */
 void report_fold(FILE *to, const char *text, int indent, int width);
+/* Columns that clean text takes on a terminal. */
+int report_columns(const char *text, size_t length);
 /* NULL for no such end, else the instant's text in BUFFER. */
 const char *report_instant(ballot_instant instant, char buffer[24]);
 

@@ -20,44 +20,6 @@ const char *report_instant(ballot_instant instant, char buffer[24])
     return ballot_date_format(instant, buffer);
 }
 
-char *report_clean(const char *text)
-{
-    size_t length = strlen(text), n = 0;
-    char *clean = malloc(length * 3 + 1);
-    if (clean == NULL)
-        abort();
-    for (size_t i = 0; i < length;) {
-        unsigned char c = (unsigned char)text[i];
-        size_t width = c < 0x80                ? 1
-                       : c >= 0xC2 && c < 0xE0 ? 2
-                       : c >= 0xE0 && c < 0xF0 ? 3
-                       : c >= 0xF0 && c < 0xF5 ? 4
-                                               : 0;
-        bool fine = width != 0 && width <= length - i;
-        for (size_t k = 1; fine && k < width; k++)
-            fine = ((unsigned char)text[i + k] & 0xC0) == 0x80;
-        unsigned char second = fine && width > 1 ? (unsigned char)text[i + 1] : 0;
-        /* Overlong forms, surrogates, beyond U+10FFFF, and C1 controls. */
-        if (fine && ((c == 0xE0 && second < 0xA0) || (c == 0xED && second > 0x9F) ||
-                     (c == 0xF0 && second < 0x90) || (c == 0xF4 && second > 0x8F) ||
-                     (c == 0xC2 && second < 0xA0)))
-            fine = false;
-        if (fine && (c < 0x20 || c == 0x7F))
-            fine = false;
-        if (fine) {
-            memcpy(clean + n, text + i, width);
-            n += width;
-            i += width;
-        } else {
-            memcpy(clean + n, "\xEF\xBF\xBD", 3);
-            n += 3;
-            i++;
-        }
-    }
-    clean[n] = '\0';
-    return clean;
-}
-
 static json_t *text_or_null(const char *text)
 {
     if (text == NULL)

@@ -80,9 +80,7 @@ void report_fold(FILE *to, const char *text, int indent, int width)
     fprintf(to, "%*s", indent, "");
     while (*text != '\0') {
         size_t length = strcspn(text, " ");
-        int columns = 0;
-        for (size_t i = 0; i < length; i++)
-            columns += ((unsigned char)text[i] & 0xC0) != 0x80;
+        int columns = report_columns(text, length);
         if (column != 0 && column + 1 + columns > room) {
             fprintf(to, "\n%*s", indent, "");
             column = 0;

@@ -3,6 +3,9 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unictype.h>
+#include <unistr.h>
+#include <uniwidth.h>
 
 #define MOST_NOTES 4
 
@@ -155,40 +158,67 @@ static const char *paint(bool colour, const char *code)
     return colour ? code : "";
 }
 
-/* One code point of the quoted line; control characters show as such. Returns
- * its octets. */
-static size_t print_character(const char *text, size_t left, FILE *to)
+/* How one character of a quoted line is shown. */
+struct glyph {
+    size_t octets;
+    int columns;
+    const char *instead; /* NULL: as it is */
+};
+
+#define TAB "    "
+
+static struct glyph glyph_at(const char *text, size_t left)
 {
-    unsigned char c = (unsigned char)*text;
+    ucs4_t c;
+    int octets = u8_mbtouc(&c, (const uint8_t *)text, left);
+    struct glyph glyph = {.octets = (size_t)octets};
     if (c == '\t') {
-        fputs("    ", to);
-        return 1;
+        glyph.columns = (int)strlen(TAB);
+        glyph.instead = TAB;
+        return glyph;
     }
-    if (c < 0x20 || c == 0x7F) {
-        fputc('?', to);
-        return 1;
+    glyph.columns = uc_width(c, "UTF-8");
+    /* Characters that could drive a terminal, or turn a line's order around. */
+    if (uc_is_cntrl(c) || uc_is_property_bidi_control(c) || glyph.columns < 0) {
+        glyph.columns = 1;
+        glyph.instead = "?";
     }
-    size_t n = c < 0x80 ? 1 : c < 0xE0 ? 2 : c < 0xF0 ? 3 : 4;
-    n = least(n, left);
-    /* C1 controls could drive a terminal as well. */
-    if (n == 2 && c == 0xC2 && (unsigned char)text[1] < 0xA0)
-        fputc('?', to);
-    else
-        fwrite(text, 1, n, to);
-    return n;
+    return glyph;
+}
+
+/* Lines longer than this are shown in part. */
+#define LONGEST_QUOTE 240u
+#define BEFORE_CARET 100u
+
+/* What is shown of a line: the octets [from, to), around FIRST. */
+static void find_window(const char *line, size_t length, size_t first, size_t *from, size_t *to)
+{
+    *from = 0;
+    *to = length;
+    if (length <= LONGEST_QUOTE)
+        return;
+    if (first > BEFORE_CARET)
+        *from = least(first, length) - BEFORE_CARET;
+    *to = least(*from + LONGEST_QUOTE, length);
+    while (*from > 0 && ((unsigned char)line[*from] & 0xC0) == 0x80)
+        --*from;
+    while (*to < length && ((unsigned char)line[*to] & 0xC0) == 0x80)
+        ++*to;
+}
+
+static void repeat(const char *mark, int n, FILE *to)
+{
+    while (n-- > 0)
+        fputs(mark, to);
 }
 
 static void print_quote(const struct ballotc_diagnostics *diagnostics,
                         const struct ballotc_location *where, const char *colour_code, bool colour,
                         FILE *to)
 {
-    size_t length;
+    size_t length, from, end;
     const char *line =
         ballotc_source_line(&diagnostics->sources->files[where->file], where->line, &length);
-    fprintf(to, "%6u | ", where->line);
-    for (size_t i = 0; i < length;)
-        i += print_character(line + i, length - i, to);
-    fprintf(to, "\n       | ");
     size_t first = where->column > 0 ? where->column - 1u : 0;
     size_t last = where->last_line == where->line && where->last_column > where->column
                       ? where->last_column - 1u
@@ -196,20 +226,33 @@ static void print_quote(const struct ballotc_diagnostics *diagnostics,
                                                    : first + 1;
     if (last > length && length > first)
         last = length;
-    bool begun = false;
-    for (size_t i = 0; i < last; i++) {
-        if (i < length && ((unsigned char)line[i] & 0xC0) == 0x80)
-            continue;
-        if (i == first)
-            fputs(paint(colour, colour_code), to);
-        const char *mark = i < first ? " " : begun ? "~" : "^";
-        begun = begun || i >= first;
-        fputs(mark, to);
-        if (i < length && line[i] == '\t')
-            for (int k = 0; k < 3; k++)
-                fputs(i < first ? " " : "~", to);
+    find_window(line, length, first, &from, &end);
+    fprintf(to, "%6u | %s", where->line, from > 0 ? "..." : "");
+    for (size_t i = from; i < end;) {
+        struct glyph glyph = glyph_at(line + i, end - i);
+        if (glyph.instead != NULL)
+            fputs(glyph.instead, to);
+        else
+            fwrite(line + i, 1, glyph.octets, to);
+        i += glyph.octets;
     }
-    fprintf(to, "%s\n", paint(colour && begun, plain));
+    fprintf(to, "%s\n       | %s", end < length ? "..." : "", from > 0 ? "   " : "");
+    size_t at = from;
+    while (at < first && at < end) {
+        struct glyph glyph = glyph_at(line + at, end - at);
+        repeat(" ", glyph.columns, to);
+        at += glyph.octets;
+    }
+    fputs(paint(colour, colour_code), to);
+    fputc('^', to);
+    int marks = -1;
+    while (at < last && at < end) {
+        struct glyph glyph = glyph_at(line + at, end - at);
+        marks += glyph.columns;
+        at += glyph.octets;
+    }
+    repeat("~", marks, to);
+    fprintf(to, "%s\n", paint(colour, plain));
 }
 
 static void print_one(const struct ballotc_diagnostics *diagnostics,

@@ -4,14 +4,20 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistr.h>
 
 #define LARGEST_SOURCE ((size_t)16 << 20)
 
 uint16_t ballotc_source_add(struct ballotc_sources *sources, const char *name, const char *text,
                             size_t length)
 {
+    /* Some editors put a byte order mark in front; it says nothing of UTF-8. */
+    if (length >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0) {
+        text += 3;
+        length -= 3;
+    }
     if (sources->n_files == sources->capacity) {
-        uint16_t capacity = (uint16_t)(sources->capacity == 0 ? 32 : sources->capacity * 2);
+        uint32_t capacity = sources->capacity == 0 ? 32 : sources->capacity * 2;
         struct ballotc_source *more = ballot_arena_array(sources->arena, capacity, sizeof *more);
         if (sources->n_files != 0)
             memcpy(more, sources->files, sources->n_files * sizeof *more);
@@ -37,29 +43,12 @@ uint16_t ballotc_source_add(struct ballotc_sources *sources, const char *name, c
 
 /* The offset of the first octet that is not UTF-8 (RFC 3629) or is a NUL;
  * LENGTH if all is well. */
-static size_t find_bad_octet(const unsigned char *text, size_t length)
+static size_t find_bad_octet(const char *text, size_t length)
 {
-    size_t i = 0;
-    while (i < length) {
-        unsigned char c = text[i];
-        if (c == 0)
-            return i;
-        size_t n = c < 0x80                ? 1
-                   : c >= 0xC2 && c < 0xE0 ? 2
-                   : (c & 0xF0) == 0xE0    ? 3
-                   : c >= 0xF0 && c < 0xF5 ? 4
-                                           : 0;
-        if (n == 0 || n > length - i)
-            return i;
-        for (size_t k = 1; k < n; k++)
-            if ((text[i + k] & 0xC0) != 0x80)
-                return i;
-        if ((c == 0xE0 && text[i + 1] < 0xA0) || (c == 0xED && text[i + 1] > 0x9F) ||
-            (c == 0xF0 && text[i + 1] < 0x90) || (c == 0xF4 && text[i + 1] > 0x8F))
-            return i;
-        i += n;
-    }
-    return length;
+    const char *nul = memchr(text, '\0', length);
+    size_t end = nul != NULL ? (size_t)(nul - text) : length;
+    const uint8_t *bad = u8_check((const uint8_t *)text, end);
+    return bad != NULL ? (size_t)(bad - (const uint8_t *)text) : end;
 }
 
 bool ballotc_source_read(struct ballotc_sources *sources, const char *path, const char *name,
@@ -94,7 +83,7 @@ bool ballotc_source_read(struct ballotc_sources *sources, const char *path, cons
         *reason = ballot_arena_printf(sources->arena, "%s", strerror(errno));
     fclose(file);
     if (*reason == NULL) {
-        size_t bad = find_bad_octet((const unsigned char *)text, length);
+        size_t bad = find_bad_octet(text, length);
         if (bad != length) {
             unsigned line = 1;
             for (size_t i = 0; i < bad; i++)

@@ -29,10 +29,12 @@ struct ballotc_source {
 struct ballotc_sources {
     struct ballot_arena *arena; /* owns the texts */
     struct ballotc_source *files;
-    uint16_t n_files, capacity;
+    uint16_t n_files;
+    uint32_t capacity;
 };
 
-/* Adds a file's content; the text is copied. Returns its index. */
+/* Adds a file's content; the text is copied, without a byte order mark. Returns
+ * its index. */
 uint16_t ballotc_source_add(struct ballotc_sources *sources, const char *name, const char *text,
                             size_t length);
 /* Reads PATH (a file up to 16 MiB, UTF-8 without NUL) under the name NAME.

@@ -12,6 +12,14 @@ AC_DEFUN([BALLOT_NEED_CSV],
 AC_CHECK_LIB([csv], [csv_fwrite], [AC_SUBST([CSV_LIBS], [-lcsv])],
     [AC_MSG_ERROR([libcsv is needed and was not found (Debian: apt-get install libcsv-dev)])])])
 
+# BALLOT_NEED_UNISTRING
+# Nor does libunistring.
+AC_DEFUN([BALLOT_NEED_UNISTRING],
+[AC_CHECK_HEADER([uniwidth.h], [],
+    [AC_MSG_ERROR([uniwidth.h is needed and was not found (Debian: apt-get install libunistring-dev)])])
+AC_CHECK_LIB([unistring], [uc_width], [AC_SUBST([UNISTRING_LIBS], [-lunistring])],
+    [AC_MSG_ERROR([libunistring is needed and was not found (Debian: apt-get install libunistring-dev)])])])
+
 # BALLOT_WARNINGS
 # WARNING_FLAGS for our own sources, GENERATED_FLAGS for what flex and bison
 # write, VISIBILITY_FLAGS for the shared library.

@@ -63,6 +63,29 @@ is 'text of a finding' "$(cat "$SOURCE/tests/cases/mpic.txt")" "$(cat "$work/out
 run explain SBR/legacy.closed
 is 'explain' "$(sed 's/ *$//' "$SOURCE/tests/cases/explain.txt")" "$(grep -v 'smc08.ballot' "$work/out")"
 
+# --- Characters of others.
+
+cat >wide.ballot <<'BALLOT'
+document A "A" scope cert.smime
+ballot A1 "One" of A {
+    version "1"  adopted 2020-01-01  effective 2020-01-01
+    rule names section "1" {
+        summary "Names"
+        must: cert.version = 4
+        because "氏名 氏名 氏名 氏名 氏名 氏名 氏名 氏名 氏名 é́é́é́é́é́é́é́é́é́é́é́é́é́é́é́é́é́é́é́é́é́é́é́é́é́ end"
+    }
+}
+BALLOT
+COLUMNS=40 run check --rules wide.ballot ada.pem
+is 'wide characters take two columns, combining ones none' '          氏名 氏名 氏名 氏名 氏名 氏名
+          氏名 氏名 氏名
+          é́é́é́é́é́é́é́é́é́é́é́é́é́é́é́é́é́é́é́é́é́é́é́é́é́ end' "$(sed -n 3,5p "$work/out")"
+strict --subject "CN=$(printf 'a\357\277\276b\342\200\256c')" >odd.pem
+run check --format xml --only SBR/key.size odd.pem
+is 'a noncharacter and a change of direction are replaced' 'CN=a�b�c,CN=ada@example.com' "$(python3 -c '
+import sys, xml.etree.ElementTree as e
+print(e.parse(sys.argv[1]).getroot()[0].get("name"))' "$work/out")"
+
 # --- Inputs.
 
 run check --only SBR/key.size - <"$work/ada.pem"

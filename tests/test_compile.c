@@ -244,6 +244,17 @@ static void memory_and_c(void)
     free(der);
 }
 
+/* Sources are numbered in 16 bits, and all of these have to go. */
+static void many_files(void)
+{
+    struct ballotc_sources sources = {.arena = &arena};
+    for (unsigned i = 0; i < UINT16_MAX; i++)
+        if (ballotc_source_add(&sources, "a", "b", 1) != i)
+            CU_FAIL_FATAL("not the next number");
+    CU_ASSERT_STRING_EQUAL(sources.files[0].text, "b");
+    CU_ASSERT_STRING_EQUAL(sources.files[UINT16_MAX - 1].text, "b");
+}
+
 void test_compile(void)
 {
     CU_pSuite suite = CU_add_suite("compile", NULL, tear_down);
@@ -253,5 +264,6 @@ void test_compile(void)
     CU_add_test(suite, "incorporated: current, then pinned", incorporated);
     CU_add_test(suite, "incorporated: phases", joined_phases);
     CU_add_test(suite, "the embedded sources", embedded);
+    CU_add_test(suite, "as many files as there can be", many_files);
     CU_add_test(suite, "tables in memory and from C judge alike", memory_and_c);
 }
