@@ -1,7 +1,8 @@
 #include "input.h"
 
-#include <dirent.h>
 #include <errno.h>
+#include <fts.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,8 +19,8 @@ bool input_read(const char *path, size_t largest, char **text, size_t *length, c
         *reason = strerror(errno);
         return false;
     }
-    *reason = NULL;
-    if (fstat(fileno(file), &status) == 0) {
+    *reason = standard && feof(stdin) ? "has been read already" : NULL;
+    if (*reason == NULL && fstat(fileno(file), &status) == 0) {
         if (S_ISDIR(status.st_mode))
             *reason = strerror(EISDIR);
         else if (S_ISREG(status.st_mode) && status.st_size > (off_t)largest)
@@ -70,51 +71,35 @@ static bool add(struct input_list *list, const char *path)
     return list->paths[list->n++] != NULL;
 }
 
-static int by_name(const void *left, const void *right)
+static int by_name(const FTSENT **left, const FTSENT **right)
 {
-    return strcmp(*(const char *const *)left, *(const char *const *)right);
+    return strcmp((*left)->fts_name, (*right)->fts_name);
 }
 
-#define DEEPEST 32
-
-static bool walk(struct input_list *list, const char *path, int depth, const char **reason)
+static bool walk(struct input_list *list, FTS *tree)
 {
-    DIR *directory = opendir(path);
-    struct input_list names = {0};
-    const struct dirent *entry;
-    bool fine = directory != NULL;
-    if (!fine)
-        *reason = strerror(errno);
-    while (fine && (entry = readdir(directory)) != NULL) {
-        char *whole;
-        size_t size = strlen(path) + strlen(entry->d_name) + 2;
-        if (entry->d_name[0] == '.')
+    FTSENT *entry;
+    while (errno = 0, (entry = fts_read(tree)) != NULL) {
+        if (entry->fts_level > 0 && entry->fts_name[0] == '.') {
+            fts_set(tree, entry, FTS_SKIP);
             continue;
-        whole = malloc(size);
-        fine = whole != NULL;
-        if (fine) {
-            snprintf(whole, size, "%s/%s", path, entry->d_name);
-            fine = add(&names, whole);
         }
-        free(whole);
-        if (!fine)
-            *reason = "out of memory";
+        switch (entry->fts_info) {
+        case FTS_F:
+        /* What cannot be walked is listed too: reading it will tell why, and
+         * the rest is judged. */
+        case FTS_DNR:
+        case FTS_ERR:
+        case FTS_NS:
+        case FTS_SLNONE:
+            if (!add(list, entry->fts_path))
+                return false;
+            break;
+        default: /* a directory, a device, a link back to a directory above it */
+            break;
+        }
     }
-    if (directory != NULL)
-        closedir(directory);
-    if (names.n != 0)
-        qsort(names.paths, names.n, sizeof *names.paths, by_name);
-    for (size_t i = 0; fine && i < names.n; i++) {
-        struct stat status;
-        if (stat(names.paths[i], &status) != 0)
-            continue;
-        if (S_ISDIR(status.st_mode) && depth < DEEPEST)
-            fine = walk(list, names.paths[i], depth + 1, reason);
-        else if (S_ISREG(status.st_mode))
-            fine = add(list, names.paths[i]);
-    }
-    input_list_free(&names);
-    return fine;
+    return errno == 0;
 }
 
 bool input_walk(struct input_list *list, const char *path, const char **failed, const char **reason)
@@ -125,12 +110,16 @@ bool input_walk(struct input_list *list, const char *path, const char **failed, 
     if (strcmp(path, "-") == 0 || stat(path, &status) != 0 || !S_ISDIR(status.st_mode))
         return add(list, path);
     size_t before = list->n;
-    if (!walk(list, path, 0, reason))
-        return false;
-    if (list->n != before)
-        return true;
-    *reason = "no file in this directory";
-    return false;
+    char *const roots[] = {(char *)(uintptr_t)path, NULL};
+    FTS *tree = fts_open(roots, FTS_LOGICAL | FTS_NOCHDIR, by_name);
+    bool fine = tree != NULL && walk(list, tree);
+    if (!fine)
+        *reason = strerror(errno);
+    else if (list->n == before)
+        *reason = "no file in this directory";
+    if (tree != NULL)
+        fts_close(tree);
+    return fine && list->n != before;
 }
 
 void input_list_free(struct input_list *list)

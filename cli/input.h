@@ -13,7 +13,7 @@
 bool input_read(const char *path, size_t largest, char **text, size_t *length, const char **reason);
 
 /* The files that PATHS name: files and "-" as they are, directories walked in
- * order of names, hidden files left out. */
+ * order of names, links followed, hidden files left out. */
 struct input_list {
     char **paths;
     size_t n, capacity;

@@ -103,6 +103,15 @@ cp ada.pem many/a.pem
 cp bob.pem many/deep/b.pem
 run check --only SBR/key.size many
 contains 'a directory' '2 subjects' "$(cat "$work/out")"
+ln -s . many/self
+ln -s nowhere many/b-nowhere
+run check --only SBR/key.size many
+is 'a link that leads nowhere' 2 $status
+contains 'and it is named' 'many/b-nowhere: No such file' "$(cat "$work/err")"
+contains 'a link back: each file once, and the rest is judged' '2 subjects' "$(cat "$work/out")"
+run check --only SBR/key.size - - <ada.pem
+is 'standard input twice' 2 $status
+contains 'and it is said so' '-: has been read already' "$(cat "$work/err")"
 strict --tbs >tbs.pem
 run check --only SBR/key.size tbs.pem
 contains 'a TBSCertificate' 'TBSCertificate' "$(cat "$work/out")$("$BALLOT" check -v --only SBR/key.size tbs.pem)"
