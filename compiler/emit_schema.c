@@ -57,7 +57,7 @@ static void restriction(struct schema *s, const char *type, const char *base, co
  * neither; a duration has no months. */
 static void basic_types(struct schema *s)
 {
-    restriction(s, "date", "xs:dateTime", "xs:pattern",
+    restriction(s, "date-with-time-and-zone", "xs:dateTime", "xs:pattern",
                 "[0-9]{4}-[^Z+]*(Z|[+\\-][0-9]{2}:[0-9]{2})");
     restriction(s, "day", "xs:date", "xs:pattern", "[0-9]{4}-[0-9]{2}-[0-9]{2}");
     restriction(s, "duration", "xs:duration", "xs:pattern",
@@ -100,8 +100,9 @@ static void enumeration(struct schema *s, const struct ballot_enumeration *words
 
 static void type_attribute(struct schema *s, const struct ballot_field *field)
 {
-    static const char *const basic[] = {"xs:boolean", "e:int",  "e:date", "e:day",
-                                        "e:duration", "e:text", "e:oid"};
+    static const char *const basic[] = {"xs:boolean", "e:int",      "e:date-with-time-and-zone",
+                                        "e:day",      "e:duration", "e:text",
+                                        "e:oid"};
     if (field->kind == BALLOT_ENUM)
         xmlTextWriterWriteFormatAttribute(s->to, x("type"), "e:enum.%s",
                                           ballot_tables_enum(s->tables, field->type)->name);

@@ -20,6 +20,9 @@
 #include "certificate.h"
 
 #define LARGEST_DOCUMENT ((size_t)64 << 20)
+#define PIECE ((size_t)16 << 10)
+#define LONGEST_TAG (64 << 10)
+#define MOST_ATTRIBUTES 16
 #define NAMESPACE "urn:ballot:evidence"
 
 /* One `certificate` element of an issuance. */
@@ -550,10 +553,48 @@ static void on_element(void *context, const xmlChar *name, const xmlChar *prefix
                        int n_attributes, int n_defaulted, const xmlChar **attributes)
 {
     xmlParserCtxtPtr parser = context;
+    unsigned line = (unsigned)xmlSAX2GetLineNumber(parser);
+    if (n_attributes > MOST_ATTRIBUTES || n_namespaces > MOST_ATTRIBUTES) {
+        complain(parser->_private, line, "an element of more than %d attributes", MOST_ATTRIBUTES);
+        xmlStopParser(parser);
+        return;
+    }
     xmlSAX2StartElementNs(parser, name, prefix, uri, n_namespaces, namespaces, n_attributes,
                           n_defaulted, attributes);
     if (parser->node != NULL)
-        parser->node->_private = (void *)(uintptr_t)xmlSAX2GetLineNumber(parser);
+        parser->node->_private = (void *)(uintptr_t)line;
+}
+
+static xmlParserCtxtPtr new_parser(struct reader *r)
+{
+    xmlParserCtxtPtr parser = xmlCreatePushParserCtxt(NULL, NULL, NULL, 0, NULL);
+    if (parser == NULL)
+        return NULL;
+    /* No network, no entities; libxml2's own limits on depth (256) and on the
+     * size of texts stay in force because XML_PARSE_HUGE is not given. */
+    xmlCtxtUseOptions(parser, XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING |
+                                  XML_PARSE_NOCDATA | XML_PARSE_BIG_LINES);
+    parser->_private = r;
+    parser->sax->serror = on_parser_error;
+    parser->sax->internalSubset = on_doctype;
+    parser->sax->startElementNs = on_element;
+    return parser;
+}
+
+/* Fed in pieces, the parser waits for the end of a tag before it looks at what
+ * is in it: a tag that does not end can be refused before the time that libxml2
+ * takes for it, which before its version 2.12 grows with the square of the
+ * number of attributes, is spent. */
+static void feed(struct reader *r, xmlParserCtxtPtr parser, const char *xml, size_t length)
+{
+    for (size_t at = 0; at < length && !r->failed;) {
+        size_t piece = length - at < PIECE ? length - at : PIECE;
+        at += piece;
+        xmlParseChunk(parser, xml + at - piece, (int)piece, at == length);
+        if (at < length && parser->input->end - parser->input->cur > LONGEST_TAG)
+            complain(r, (unsigned)xmlSAX2GetLineNumber(parser),
+                     "a tag or a comment of more than %d KiB", LONGEST_TAG / 1024);
+    }
 }
 
 static xmlDocPtr parse(struct reader *r, const char *xml, size_t length)
@@ -566,22 +607,14 @@ static xmlDocPtr parse(struct reader *r, const char *xml, size_t length)
         complain(r, 0, "the file is empty");
         return NULL;
     }
-    xmlParserCtxtPtr parser = xmlNewParserCtxt();
+    xmlParserCtxtPtr parser = new_parser(r);
     if (parser == NULL) {
         complain(r, 0, "out of memory");
         return NULL;
     }
-    parser->_private = r;
-    parser->sax->serror = on_parser_error;
-    parser->sax->internalSubset = on_doctype;
-    parser->sax->startElementNs = on_element;
-    /* No network, no entities; libxml2's own limits on depth (256) and on the
-     * size of texts stay in force because XML_PARSE_HUGE is not given. */
-    xmlDocPtr document =
-        xmlCtxtReadMemory(parser, xml, (int)length, NULL, NULL,
-                          XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING |
-                              XML_PARSE_NOCDATA | XML_PARSE_BIG_LINES);
-    if (document == NULL)
+    feed(r, parser, xml, length);
+    xmlDocPtr document = parser->myDoc;
+    if (document == NULL || !parser->wellFormed)
         complain(r, 0, "not well-formed XML");
     xmlFreeParserCtxt(parser);
     if (r->failed) {

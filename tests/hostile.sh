@@ -91,6 +91,18 @@ sed 's/<issuance>/<issuance><certificate issuer="CN=Example S\/MIME CA" serial="
 bad_evidence 'a certificate bound twice' 'has an issuance already, at line' twice.xml
 sed 's/2025-05-25T09:30:00Z/2025-05-25T09:30:00/' "$examples/one-remote-perspective.xml" >zone.xml
 bad_evidence 'a time without zone' '2025-05-25T09:30:00' zone.xml
+sed 's/2025-05-25T09:30:00Z/2025-05-25/' "$examples/one-remote-perspective.xml" >time.xml
+bad_evidence 'a date without time' "'date-with-time-and-zone'" time.xml
+# libxml2 before 2.12 compares each attribute with all before it.
+{
+    echo '<evidence xmlns="urn:ballot:evidence"'
+    awk 'BEGIN { for (i = 0; i < 300000; i++) print "a" i "=\">\"" }'
+    echo '/>'
+} >attributes.xml
+bad_evidence 'a tag of 3 MB' 'a tag or a comment of more than 64 KiB' attributes.xml
+sed 's/<issuance>/<issuance a="" b="" c="" d="" e="" f="" g="" h="" i="" j="" k="" l="" m="" n="" o="" p="" q="">/' \
+    "$examples/one-remote-perspective.xml" >seventeen.xml
+bad_evidence 'seventeen attributes' 'seventeen.xml:4: an element of more than 16 attributes' seventeen.xml
 
 # --- Random damage, with a fixed seed: no crash (the sanitizers watch).
 

@@ -577,8 +577,8 @@ static void large(void)
     CU_ASSERT_PTR_NOT_NULL_FATAL(text);
     memset(text, ' ', limit + 1);
     memcpy(text, head, sizeof head - 1);
-    /* One comment as long as that would be refused: 10 MB at a time. */
-    for (size_t i = 4000000; i < limit - 100; i += 4000000)
+    /* One comment as long as that would be refused. */
+    for (size_t i = 50000; i < limit - 100; i += 50000)
         memcpy(text + i, more, sizeof more - 1);
     memcpy(text + limit - (sizeof tail - 1), tail, sizeof tail - 1);
     struct ballot_error error;
