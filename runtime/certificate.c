@@ -143,8 +143,8 @@ static bool read_tbs(struct ballot_certificate *c, struct ballot_error *error)
     if (!read_algorithm(c, &algorithm, "a key algorithm without identifier", error) ||
         !read_algorithm(c, &c->tbs_algorithm, "a signature algorithm without identifier", error))
         return false;
-    der_optional_context(&parts, 1, &field);
-    der_optional_context(&parts, 2, &field);
+    c->has_issuer_unique_id = der_optional_context(&parts, 1, &field);
+    c->has_subject_unique_id = der_optional_context(&parts, 2, &field);
     c->n_extensions = 0;
     memset(&c->extensions_field, 0, sizeof c->extensions_field);
     if (der_optional_context(&parts, 3, &c->extensions_field) &&

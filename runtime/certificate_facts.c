@@ -23,6 +23,13 @@ static struct ballot_value unknown(void)
     return ballot_value_none(BALLOT_UNKNOWN);
 }
 
+/* 4.1.2.8 */
+static void unique_ids(struct ballot_certificate *c)
+{
+    set(c, BALLOT_cert_issuer_unique_id_present, ballot_value_number(c->has_issuer_unique_id));
+    set(c, BALLOT_cert_subject_unique_id_present, ballot_value_number(c->has_subject_unique_id));
+}
+
 static void fingerprint(struct ballot_certificate *c)
 {
     set(c, BALLOT_cert_sha256,
@@ -282,6 +289,10 @@ void certificate_decode_root(struct ballot_certificate *c, uint16_t slot)
     case BALLOT_cert_not_before_type:
     case BALLOT_cert_not_after_type:
         validity(c);
+        break;
+    case BALLOT_cert_issuer_unique_id_present:
+    case BALLOT_cert_subject_unique_id_present:
+        unique_ids(c);
         break;
     case BALLOT_cert_key_type:
     case BALLOT_cert_key_algorithm:

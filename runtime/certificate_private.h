@@ -21,7 +21,7 @@ struct ballot_certificate {
     const unsigned char *der;
     size_t length;
     bool is_signed;
-    bool has_version;
+    bool has_version, has_issuer_unique_id, has_subject_unique_id;
     struct der whole, tbs, version, serial, tbs_algorithm, issuer, not_before, not_after, subject,
         key, outer_algorithm, extensions_field;
     struct raw_extension *extensions;

@@ -414,6 +414,18 @@ static void marks(void)
     sample_free(&s);
 }
 
+static void unique_ids(void)
+{
+    struct sample s = sample_build(&(struct pieces){.behind = "8102 0001"});
+    CU_ASSERT_TRUE(sample_is(&s, BALLOT_cert_issuer_unique_id_present, true));
+    CU_ASSERT_TRUE(sample_is(&s, BALLOT_cert_subject_unique_id_present, false));
+    sample_free(&s);
+    s = sample_build(&(struct pieces){.behind = "8202 0001"});
+    CU_ASSERT_TRUE(sample_is(&s, BALLOT_cert_issuer_unique_id_present, false));
+    CU_ASSERT_TRUE(sample_is(&s, BALLOT_cert_subject_unique_id_present, true));
+    sample_free(&s);
+}
+
 /* --- As a whole --------------------------------------------------------------------------- */
 
 static void issued_by(void)
@@ -501,6 +513,7 @@ void test_certificate(void)
     CU_add_test(suite, "kinds", kinds);
     CU_add_test(suite, "kinds that cannot be known", unreadable_kinds);
     CU_add_test(suite, "marks", marks);
+    CU_add_test(suite, "unique identifiers", unique_ids);
     CU_add_test(suite, "issued by", issued_by);
     CU_add_test(suite, "read again", read_again);
     CU_add_test(suite, "memory stays", memory_stays);
