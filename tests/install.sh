@@ -72,4 +72,41 @@ is 'the installed rules compile' 0 $?
     sed 's/ballot_rules_cabf()/my_rules()/' "$work/example.c"
 } | sed '1{h;d;}; /^#include <ballot/{G;}' >"$work/own.c"
 client 'tables of one'\''s own' "$CC -std=c11" "$work/own.c" "$work/mine.c"
+
+# --- Completion, with stand-ins for what bash-completion offers.
+
+cat >"$work/complete.bash" <<'BASH'
+_init_completion()
+{
+    cword=$((${#COMP_WORDS[@]} - 1))
+    words=("${COMP_WORDS[@]}") cur=${COMP_WORDS[$cword]} prev=${COMP_WORDS[$((cword - 1))]}
+}
+_filedir() { COMPREPLY=(files); }
+compopt() { echo "$*"; }
+. "$1"
+shift
+COMP_WORDS=("$@")
+"_$1"
+echo "${COMPREPLY[*]}"
+BASH
+
+# completes EXPECTED WORD...
+completes()
+{
+    expected=$1
+    shift
+    if command -v bash >/dev/null; then
+        out=$(PATH=$bin:$PATH bash "$work/complete.bash" "$(here "completions/$1")" "$@" 2>&1)
+        is "completion of $*" "$expected" "$(printf '%s' "$out" | tr '\n' ' ')"
+    else
+        echo "ok $((count += 1)) - completion of $* # SKIP no bash"
+    fi
+}
+completes 'check' ballot ch
+completes '-o nospace --format=' ballot check --fo
+completes 'json jsonl' ballot check --format js
+completes 'files' ballot check a
+completes 'SBR/legacy.closed' ballot explain SBR/leg
+completes '-o nospace --dump=' ballotc --du
+completes 'checks' ballotc --dump c
 finish
