@@ -19,7 +19,7 @@
 
 #include "certificate.h"
 #include "date.h"
-#include "make_certificate.h"
+#include "../cli/make_certificate.h"
 
 enum { ROUNDS = 15, MADE = 200, DEEPEST = 32 };
 

@@ -7,7 +7,7 @@
 #include <openssl/pem.h>
 
 #include "../runtime/date.h"
-#include "make_certificate.h"
+#include "../cli/make_certificate.h"
 
 static const char help[] =
     "Usage: forge [OPTION]... >FILE\n"
@@ -197,7 +197,7 @@ static void add_extension(struct forge *forge, char *text, bool critical)
     if (der == NULL)
         complain("not hexadecimal", hex);
     forge->extensions[forge->n_extensions++] =
-        (struct recipe_extension){text, der, (size_t)length, critical};
+        (struct recipe_extension){text, der, (size_t)length, critical, false};
     forge->recipe.extensions = forge->extensions;
 }
 

@@ -126,7 +126,8 @@ struct sample sample_extension(const char *oid, const char *value_hex)
 {
     size_t length;
     unsigned char *value = from_hex(value_hex, &length);
-    const struct recipe_extension extensions[] = {{oid, value, length, false}, {.oid = NULL}};
+    const struct recipe_extension extensions[] = {{oid, value, length, false, false},
+                                                  {.oid = NULL}};
     struct certificate_recipe recipe = {.not_before = 1767225600,
                                         .not_after = 1769903999,
                                         .no_key_ids = true,

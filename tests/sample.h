@@ -3,7 +3,7 @@
 #define BALLOT_TESTS_SAMPLE_H
 
 #include "../runtime/certificate.h"
-#include "make_certificate.h"
+#include "../cli/make_certificate.h"
 
 struct sample {
     struct ballot_certificate *certificate;

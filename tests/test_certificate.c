@@ -447,7 +447,7 @@ static void issued_by(void)
     sample_free(&a);
     static const unsigned char other[] = {0x30, 0x03, 0x80, 0x01, 0x42};
     static const struct recipe_extension extensions[] = {
-        {"authorityKeyIdentifier", other, sizeof other, false}, {.oid = NULL}};
+        {"authorityKeyIdentifier", other, sizeof other, false, false}, {.oid = NULL}};
     leaf.extensions = extensions; /* the same name, another key */
     a = sample_make(&leaf);
     CU_ASSERT_FALSE(ballot_certificate_issued_by(a.certificate, b.certificate));

@@ -9,7 +9,7 @@
 
 #include "../cli/rule_base.h"
 #include "compile_text.h"
-#include "make_certificate.h"
+#include "../cli/make_certificate.h"
 #include "units.h"
 
 static struct ballot_arena arena;

@@ -9,7 +9,7 @@
 #include "../compiler/emit_schema.h"
 #include "../runtime/builtins.h"
 #include "../runtime/certificate.h"
-#include "make_certificate.h"
+#include "../cli/make_certificate.h"
 #include "sample_records.h"
 
 void test_evidence(void);

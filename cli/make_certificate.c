@@ -43,15 +43,6 @@ static const char signing_key[] =
     "GC6+8p+UzcZziKh16F31qZA=\n"
     "-----END PRIVATE KEY-----\n";
 
-/* The base point of P-256 itself: the public key to the private key 1. */
-static const unsigned char subscriber_key[] = {
-    0x30, 0x59, 0x30, 0x13, 0x06, 0x07, 0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x02, 0x01, 0x06, 0x08, 0x2A,
-    0x86, 0x48, 0xCE, 0x3D, 0x03, 0x01, 0x07, 0x03, 0x42, 0x00, 0x04, 0x6B, 0x17, 0xD1, 0xF2, 0xE1,
-    0x2C, 0x42, 0x47, 0xF8, 0xBC, 0xE6, 0xE5, 0x63, 0xA4, 0x40, 0xF2, 0x77, 0x03, 0x7D, 0x81, 0x2D,
-    0xEB, 0x33, 0xA0, 0xF4, 0xA1, 0x39, 0x45, 0xD8, 0x98, 0xC2, 0x96, 0x4F, 0xE3, 0x42, 0xE2, 0xFE,
-    0x1A, 0x7F, 0x9B, 0x8E, 0xE7, 0xEB, 0x4A, 0x7C, 0x0F, 0x9E, 0x16, 0x2B, 0xCE, 0x33, 0x57, 0x6B,
-    0x31, 0x5E, 0xCE, 0xCB, 0xB6, 0x40, 0x68, 0x37, 0xBF, 0x51, 0xF5};
-
 /* --- Where to begin ------------------------------------------------------------------- */
 
 #define DATE_2026_01_01 INT64_C(1767225600)
@@ -113,7 +104,7 @@ static bool add_attribute(X509_NAME *name, const struct recipe_attribute *attrib
 {
     ASN1_OBJECT *type = OBJ_txt2obj(attribute->type, 0);
     int form = attribute->string_type != 0 ? attribute->string_type : MBSTRING_UTF8;
-    int length = (int)strlen(attribute->value);
+    int length = (int)(attribute->length != 0 ? attribute->length : strlen(attribute->value));
     bool fine = type != NULL && X509_NAME_add_entry_by_OBJ(
                                     name, type, form, (const unsigned char *)attribute->value,
                                     length, -1, attribute->joined ? -1 : 0) == 1;
@@ -121,13 +112,22 @@ static bool add_attribute(X509_NAME *name, const struct recipe_attribute *attrib
     return fine;
 }
 
+static bool add_attributes(X509_NAME *name, const struct recipe_attribute *attributes)
+{
+    for (const struct recipe_attribute *a = attributes; a != NULL && a->type != NULL; a++)
+        if (!add_attribute(name, a))
+            return false;
+    return true;
+}
+
 static bool set_names(X509 *x, const struct certificate_recipe *recipe)
 {
     X509_NAME *subject = X509_get_subject_name(x), *issuer = X509_get_issuer_name(x);
     const char *name = recipe->issuer != NULL ? recipe->issuer : "Test CA";
-    for (const struct recipe_attribute *a = recipe->subject; a != NULL && a->type != NULL; a++)
-        if (!add_attribute(subject, a))
-            return false;
+    if (!add_attributes(subject, recipe->subject))
+        return false;
+    if (recipe->issuer_name != NULL)
+        return add_attributes(issuer, recipe->issuer_name);
     return add_attribute(issuer, &(struct recipe_attribute){.type = "CN", .value = name});
 }
 
@@ -161,6 +161,30 @@ static bool add_utf8_mailbox(GENERAL_NAMES *names, const char *text)
     return sk_GENERAL_NAME_push(names, name) > 0;
 }
 
+static bool add_directory_name(GENERAL_NAMES *names, const struct recipe_attribute *attributes)
+{
+    GENERAL_NAME *name = GENERAL_NAME_new();
+    X509_NAME *directory = X509_NAME_new();
+    bool fine = add_attributes(directory, attributes);
+    GENERAL_NAME_set0_value(name, GEN_DIRNAME, directory);
+    return sk_GENERAL_NAME_push(names, name) > 0 && fine;
+}
+
+static bool add_other_name(GENERAL_NAMES *names, const struct recipe_extension *other)
+{
+    const unsigned char *at = other->der;
+    ASN1_OBJECT *type = OBJ_txt2obj(other->oid, 0);
+    ASN1_TYPE *value = d2i_ASN1_TYPE(NULL, &at, (long)other->length);
+    if (type == NULL || value == NULL) {
+        ASN1_OBJECT_free(type);
+        ASN1_TYPE_free(value);
+        return false;
+    }
+    GENERAL_NAME *name = GENERAL_NAME_new();
+    GENERAL_NAME_set0_othername(name, type, value);
+    return sk_GENERAL_NAME_push(names, name) > 0;
+}
+
 /* --- Extensions --------------------------------------------------------------------------- */
 
 static bool add_raw(X509 *x, const char *oid, const unsigned char *der, size_t length,
@@ -185,10 +209,10 @@ static bool add_extension(X509 *x, int nid, void *value, bool critical)
 
 static bool add_constraints(X509 *x, const struct certificate_recipe *recipe)
 {
-    if (!recipe->is_ca)
+    if (!recipe->is_ca && !recipe->constraints)
         return true;
     BASIC_CONSTRAINTS *constraints = BASIC_CONSTRAINTS_new();
-    constraints->ca = 0xFF;
+    constraints->ca = recipe->is_ca ? 0xFF : 0;
     if (recipe->has_path_length) {
         constraints->pathlen = ASN1_INTEGER_new();
         ASN1_INTEGER_set(constraints->pathlen, recipe->path_length);
@@ -209,7 +233,7 @@ static bool add_usage(X509 *x, const struct certificate_recipe *recipe)
         fine = add_extension(x, NID_key_usage, bits, true);
         ASN1_BIT_STRING_free(bits);
     }
-    if (recipe->purposes == NULL)
+    if (recipe->purposes == NULL || recipe->purposes[0] == NULL)
         return fine;
     EXTENDED_KEY_USAGE *purposes = EXTENDED_KEY_USAGE_new();
     for (const char *const *p = recipe->purposes; *p != NULL; p++) {
@@ -234,7 +258,7 @@ static void qualify(POLICYINFO *policy, const char *uri)
 
 static bool add_policies(X509 *x, const struct certificate_recipe *recipe)
 {
-    if (recipe->policies == NULL)
+    if (recipe->policies == NULL || recipe->policies[0] == NULL)
         return true;
     bool fine = true;
     CERTIFICATEPOLICIES *policies = CERTIFICATEPOLICIES_new();
@@ -264,6 +288,12 @@ static bool add_alternative_names(X509 *x, const struct certificate_recipe *reci
         fine = fine && add_ia5(names, GEN_DNS, *p);
     for (const char *const *p = recipe->ip_addresses; p != NULL && *p != NULL; p++)
         fine = fine && add_address(names, *p);
+    for (const char *const *p = recipe->uris; p != NULL && *p != NULL; p++)
+        fine = fine && add_ia5(names, GEN_URI, *p);
+    if (recipe->directory_name != NULL)
+        fine = fine && add_directory_name(names, recipe->directory_name);
+    for (const struct recipe_extension *o = recipe->other_names; o != NULL && o->oid != NULL; o++)
+        fine = fine && add_other_name(names, o);
     /* Critical where the subject is empty (RFC 5280 4.2.1.6). */
     bool critical = X509_NAME_entry_count(X509_get_subject_name(x)) == 0;
     if (sk_GENERAL_NAME_num(names) > 0)
@@ -274,7 +304,7 @@ static bool add_alternative_names(X509 *x, const struct certificate_recipe *reci
 
 static bool add_crls(X509 *x, const struct certificate_recipe *recipe)
 {
-    if (recipe->crl_uris == NULL)
+    if (recipe->crl_uris == NULL || recipe->crl_uris[0] == NULL)
         return true;
     bool fine = true;
     CRL_DIST_POINTS *points = CRL_DIST_POINTS_new();
@@ -317,29 +347,31 @@ static bool add_authority_information(X509 *x, const struct certificate_recipe *
 }
 
 /* SHA-1 of the key's bits, method (1) of RFC 5280 4.2.1.2. */
-static ASN1_OCTET_STRING *key_id(EVP_PKEY *key)
+static ASN1_OCTET_STRING *key_id(const X509_PUBKEY *key)
 {
-    X509_PUBKEY *public_key = NULL;
     ASN1_OCTET_STRING *id = ASN1_OCTET_STRING_new();
     unsigned char hash[EVP_MAX_MD_SIZE];
     const unsigned char *bits;
     unsigned n = 0;
     int length;
-    X509_PUBKEY_set(&public_key, key);
-    X509_PUBKEY_get0_param(NULL, &bits, &length, NULL, public_key);
+    X509_PUBKEY_get0_param(NULL, &bits, &length, NULL, (X509_PUBKEY *)key);
     EVP_Digest(bits, (size_t)length, hash, &n, EVP_sha1(), NULL);
     ASN1_OCTET_STRING_set(id, hash, (int)n);
-    X509_PUBKEY_free(public_key);
     return id;
 }
 
-static bool add_key_ids(X509 *x, EVP_PKEY *own, EVP_PKEY *signer)
+static bool add_key_ids(X509 *x, const struct certificate_recipe *recipe, EVP_PKEY *signer)
 {
-    ASN1_OCTET_STRING *id = key_id(own);
+    ASN1_OCTET_STRING *id = key_id(X509_get_X509_PUBKEY(x));
     AUTHORITY_KEYID *authority = AUTHORITY_KEYID_new();
-    authority->keyid = key_id(signer);
-    bool fine = add_extension(x, NID_subject_key_identifier, id, false) &&
-                add_extension(x, NID_authority_key_identifier, authority, false);
+    X509_PUBKEY *signing = NULL;
+    X509_PUBKEY_set(&signing, signer);
+    authority->keyid = key_id(signing);
+    bool fine =
+        (recipe->no_subject_key_id || add_extension(x, NID_subject_key_identifier, id, false)) &&
+        (recipe->no_authority_key_id ||
+         add_extension(x, NID_authority_key_identifier, authority, false));
+    X509_PUBKEY_free(signing);
     ASN1_OCTET_STRING_free(id);
     AUTHORITY_KEYID_free(authority);
     return fine;
@@ -360,19 +392,56 @@ static bool add_sct(X509 *x, ballot_instant at)
     return add_raw(x, "1.3.6.1.4.1.11129.2.4.2", octets, sizeof octets, false);
 }
 
-static bool add_extensions(X509 *x, const struct certificate_recipe *recipe, EVP_PKEY *own,
-                           EVP_PKEY *signer)
+static int find_extension(const X509 *x, const char *oid)
+{
+    ASN1_OBJECT *object = OBJ_txt2obj(oid, 0);
+    int at = object != NULL ? X509_get_ext_by_OBJ(x, object, -1) : -1;
+    ASN1_OBJECT_free(object);
+    return at;
+}
+
+/* Adds an extension as it is, behind all others or where its like was. */
+static bool put_raw(X509 *x, const struct recipe_extension *e)
+{
+    int at = e->replaces ? find_extension(x, e->oid) : -1;
+    if (at < 0)
+        return add_raw(x, e->oid, e->der, e->length, e->critical);
+    ASN1_OCTET_STRING *value = ASN1_OCTET_STRING_new();
+    X509_EXTENSION *extension = X509_get_ext(x, at);
+    ASN1_OCTET_STRING_set(value, e->der, (int)e->length);
+    bool fine = X509_EXTENSION_set_data(extension, value) == 1 &&
+                X509_EXTENSION_set_critical(extension, e->critical) == 1;
+    ASN1_OCTET_STRING_free(value);
+    return fine;
+}
+
+static bool change_criticality(X509 *x, const struct recipe_criticality *change)
+{
+    int at = find_extension(x, change->oid);
+    if (at < 0)
+        return false;
+    if (change->drop)
+        X509_EXTENSION_free(X509_delete_ext(x, at));
+    else
+        X509_EXTENSION_set_critical(X509_get_ext(x, at), change->critical);
+    return true;
+}
+
+static bool add_extensions(X509 *x, const struct certificate_recipe *recipe, EVP_PKEY *signer)
 {
     static const unsigned char null[] = {V_ASN1_NULL, 0};
     if (!add_constraints(x, recipe) || !add_usage(x, recipe) || !add_policies(x, recipe) ||
         !add_alternative_names(x, recipe) || !add_crls(x, recipe) ||
         !add_authority_information(x, recipe) ||
-        (!recipe->no_key_ids && !add_key_ids(x, own, signer)) ||
+        (!recipe->no_key_ids && !add_key_ids(x, recipe, signer)) ||
         (recipe->sct != NULL && !add_sct(x, *recipe->sct)) ||
         (recipe->precertificate && !add_raw(x, "1.3.6.1.4.1.11129.2.4.3", null, sizeof null, true)))
         return false;
     for (const struct recipe_extension *e = recipe->extensions; e != NULL && e->oid != NULL; e++)
-        if (!add_raw(x, e->oid, e->der, e->length, e->critical))
+        if (!put_raw(x, e))
+            return false;
+    for (const struct recipe_criticality *c = recipe->criticality; c != NULL && c->oid != NULL; c++)
+        if (!change_criticality(x, c))
             return false;
     return true;
 }
@@ -399,11 +468,10 @@ static bool set_serial(X509 *x, const char *hex)
     return fine;
 }
 
-static unsigned char *encode(X509 *x, bool tbs_only, size_t *length)
+static unsigned char *copy_octets(unsigned char *der, int n, size_t *length)
 {
-    unsigned char *der = NULL, *copy = NULL;
-    int n = tbs_only ? i2d_re_X509_tbs(x, &der) : i2d_X509(x, &der);
-    if (n > 0 && (copy = malloc((size_t)n)) != NULL) {
+    unsigned char *copy = n > 0 ? malloc((size_t)n) : NULL;
+    if (copy != NULL) {
         memcpy(copy, der, (size_t)n);
         *length = (size_t)n;
     }
@@ -411,24 +479,116 @@ static unsigned char *encode(X509 *x, bool tbs_only, size_t *length)
     return copy;
 }
 
+static unsigned char *encode(X509 *x, bool tbs_only, size_t *length)
+{
+    unsigned char *der = NULL;
+    int n = tbs_only ? i2d_re_X509_tbs(x, &der) : i2d_X509(x, &der);
+    return copy_octets(der, n, length);
+}
+
+/* --- Signatures ------------------------------------------------------------------------------- */
+
+/* The algorithm that a recipe names where it is none of RSA's. */
+static X509_ALGOR *other_algorithm(const struct certificate_recipe *recipe)
+{
+    const unsigned char *at = recipe->signature_info;
+    if (at != NULL)
+        return d2i_X509_ALGOR(NULL, &at, (long)recipe->signature_length);
+    ASN1_OBJECT *name = OBJ_txt2obj(recipe->signature, 0);
+    X509_ALGOR *algorithm = X509_ALGOR_new();
+    if (name == NULL || X509_ALGOR_set0(algorithm, name, V_ASN1_UNDEF, NULL) != 1) {
+        ASN1_OBJECT_free(name);
+        X509_ALGOR_free(algorithm);
+        return NULL;
+    }
+    return algorithm;
+}
+
+/* Certificate ::= SEQUENCE { tbsCertificate, signatureAlgorithm, signatureValue }
+ * (RFC 5280 4.1), of which nobody verifies the last. */
+static unsigned char *wrap(X509 *x, const X509_ALGOR *algorithm, bool tbs_only, size_t *length)
+{
+    static const unsigned char signature[] = {V_ASN1_BIT_STRING, 9, 0, 0x30, 6, 2, 1, 1, 2, 1, 1};
+    unsigned char *tbs = NULL, *info = NULL, *der = NULL;
+    X509_ALGOR_copy((X509_ALGOR *)X509_get0_tbs_sigalg(x), algorithm);
+    int n = i2d_re_X509_tbs(x, &tbs), k = i2d_X509_ALGOR(algorithm, &info);
+    if (n > 0 && tbs_only) {
+        OPENSSL_free(info);
+        return copy_octets(tbs, n, length);
+    }
+    if (n > 0 && k > 0) {
+        int content = n + k + (int)sizeof signature;
+        int whole = ASN1_object_size(1, content, V_ASN1_SEQUENCE);
+        unsigned char *to = der = OPENSSL_malloc((size_t)whole);
+        ASN1_put_object(&to, 1, content, V_ASN1_SEQUENCE, V_ASN1_UNIVERSAL);
+        memcpy(to, tbs, (size_t)n);
+        memcpy(to + n, info, (size_t)k);
+        memcpy(to + n + k, signature, sizeof signature);
+        der = copy_octets(der, whole, length);
+    }
+    OPENSSL_free(tbs);
+    OPENSSL_free(info);
+    return der;
+}
+
+static unsigned char *sign(X509 *x, const struct certificate_recipe *recipe, EVP_PKEY *signer,
+                           size_t *length)
+{
+    const EVP_MD *digest = recipe->signature_info != NULL ? NULL
+                           : recipe->signature == NULL    ? EVP_sha256()
+                                                          : EVP_get_digestbyname(recipe->signature);
+    if (digest != NULL)
+        return X509_sign(x, signer, digest) > 0 ? encode(x, recipe->tbs_only, length) : NULL;
+    X509_ALGOR *algorithm = other_algorithm(recipe);
+    unsigned char *der = NULL;
+    if (algorithm != NULL)
+        der = wrap(x, algorithm, recipe->tbs_only, length);
+    X509_ALGOR_free(algorithm);
+    return der;
+}
+
+static bool set_key(X509 *x, const struct certificate_recipe *recipe, EVP_PKEY *signer)
+{
+    X509_PUBKEY *key = make_key(recipe, signer), *its = X509_get_X509_PUBKEY(x);
+    ASN1_OBJECT *type;
+    X509_ALGOR *algorithm;
+    const unsigned char *bits;
+    int length;
+    bool fine = key != NULL && X509_PUBKEY_get0_param(&type, &bits, &length, &algorithm, key) == 1;
+    if (fine) {
+        int parameter_type;
+        const void *parameter;
+        X509_ALGOR_get0(NULL, &parameter_type, &parameter, algorithm);
+        /* What is given to a key belongs to it. */
+        ASN1_TYPE *copy = ASN1_TYPE_new();
+        if (parameter_type != V_ASN1_UNDEF)
+            ASN1_TYPE_set1(copy, parameter_type, parameter);
+        void *value = copy->value.ptr;
+        copy->type = V_ASN1_NULL;
+        copy->value.ptr = NULL;
+        ASN1_TYPE_free(copy);
+        unsigned char *octets = OPENSSL_memdup(bits, (size_t)length);
+        fine =
+            X509_PUBKEY_set0_param(its, OBJ_dup(type), parameter_type, value, octets, length) == 1;
+    }
+    X509_PUBKEY_free(key);
+    return fine;
+}
+
 unsigned char *make_certificate(const struct certificate_recipe *recipe, size_t *length)
 {
-    const unsigned char *at = subscriber_key;
     BIO *bio = BIO_new_mem_buf(signing_key, -1);
     EVP_PKEY *signer = PEM_read_bio_PrivateKey(bio, NULL, NULL, NULL);
-    EVP_PKEY *ec = d2i_PUBKEY(NULL, &at, (long)sizeof subscriber_key);
-    EVP_PKEY *own = recipe->rsa || recipe->is_ca ? signer : ec;
     X509 *x = X509_new();
     unsigned char *der = NULL;
+    long version = recipe->version != 0 ? recipe->version - 1 : X509_VERSION_3;
     *length = 0;
-    if (X509_set_version(x, X509_VERSION_3) == 1 && set_serial(x, recipe->serial) &&
+    if (X509_set_version(x, version) == 1 && set_serial(x, recipe->serial) &&
         set_time(X509_getm_notBefore(x), recipe->not_before) &&
         set_time(X509_getm_notAfter(x), recipe->not_after) && set_names(x, recipe) &&
-        X509_set_pubkey(x, own) == 1 && add_extensions(x, recipe, own, signer) &&
-        X509_sign(x, signer, EVP_sha256()) > 0)
-        der = encode(x, recipe->tbs_only, length);
+        set_key(x, recipe, signer) && add_extensions(x, recipe, signer))
+        der = sign(x, recipe, signer, length);
     X509_free(x);
-    EVP_PKEY_free(ec);
     EVP_PKEY_free(signer);
     BIO_free(bio);
     return der;
