@@ -22,6 +22,7 @@ static const char usage_text[] =
     "  rules     list the rules in force on a day\n"
     "  explain   show the history of a rule, ballot by ballot\n"
     "  schema    print the XML Schema of evidence documents\n"
+    "  test      run the tests of *.ballot files\n"
     "\n"
     "'ballot COMMAND --help' tells more. 'ballot --version' tells which rule base is built in.\n";
 
@@ -32,7 +33,8 @@ static const struct {
                 {"schedule", command_schedule},
                 {"rules", command_rules},
                 {"explain", command_explain},
-                {"schema", command_schema}};
+                {"schema", command_schema},
+                {"test", command_test}};
 #define N_COMMANDS (sizeof commands / sizeof commands[0])
 
 int command_usage_error(const char *command, const char *format, ...)

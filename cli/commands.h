@@ -11,6 +11,7 @@ int command_explain(int argc, char **argv);
 int command_explain_finding(int argc, char **argv);
 int command_schedule(int argc, char **argv);
 int command_schema(int argc, char **argv);
+int command_test(int argc, char **argv);
 
 /* Prints "ballot: …" and how to get help; gives 2. */
 int command_usage_error(const char *command, const char *format, ...)

@@ -4,6 +4,7 @@
 #define BALLOTC_GRAMMAR_H
 
 #include "parse.h"
+#include "test_syntax.h"
 
 enum ballotc_clause_kind {
     /* of rules and applies */
@@ -80,6 +81,32 @@ struct ballotc_phase *grammar_phase(struct ballotc_parse *parse, int level,
  * complains of doubles. */
 void grammar_fill(struct ballotc_parse *parse, struct ballotc_declaration *declaration,
                   struct ballotc_clause *clauses);
+/* Parts, settings, expectations and cases of tests. */
+struct ballotc_test_part *grammar_part(struct ballotc_parse *parse, const struct ballotc_word *key,
+                                       struct ballotc_expression *arguments,
+                                       const struct ballotc_location *where);
+struct ballotc_test_part *grammar_append_part(struct ballotc_test_part *list,
+                                              struct ballotc_test_part *last);
+struct ballotc_setting *grammar_setting(struct ballotc_parse *parse, int kind,
+                                        const struct ballotc_location *where);
+struct ballotc_setting *grammar_append_setting(struct ballotc_setting *list,
+                                               struct ballotc_setting *last);
+struct ballotc_expectation *grammar_expectation(struct ballotc_parse *parse, const char *rule,
+                                                const struct ballotc_location *where);
+struct ballotc_expectation *grammar_append_expectation(struct ballotc_expectation *list,
+                                                       struct ballotc_expectation *last);
+struct ballotc_test_source *grammar_source(struct ballotc_parse *parse,
+                                           const struct ballotc_word *path,
+                                           const struct ballotc_word *like,
+                                           struct ballotc_test_part *parts,
+                                           const struct ballotc_location *where);
+/* Gives a test its certificate, issuer or evidence; complains of a second one. */
+void grammar_give(struct ballotc_parse *parse, struct ballotc_test_source *to,
+                  const struct ballotc_test_source *source);
+struct ballotc_test *grammar_test(struct ballotc_parse *parse);
+void grammar_add_case(struct ballotc_parse *parse, struct ballotc_test *test,
+                      struct ballotc_setting *settings, struct ballotc_expectation *expectations,
+                      const struct ballotc_location *where);
 /* A word that the grammar does not have here; EXPECTED may be NULL. */
 void grammar_unexpected(struct ballotc_parse *parse, const struct ballotc_location *where,
                         const char *found, bool is_reserved, const char *expected);

@@ -15,6 +15,9 @@ struct ballotc_parse {
     uint32_t line; /* the scanner's position */
     uint16_t column;
     bool after_dot; /* the next word is a name, whatever it is elsewhere */
+    uint16_t depth; /* of braces */
+    bool in_test;   /* since a `test` outside of braces */
+    bool described; /* that of a `test certificate` or `test evidence` */
     int start;      /* enum ballotc_start, 0 once the parser has it */
     bool too_deep;  /* has been complained of */
     struct ballotc_declaration *declarations;

@@ -49,10 +49,15 @@ static void ballotc_parse_error(const struct ballotc_location *where, struct bal
     struct ballotc_entry *entry;
     struct ballotc_choice *choice;
     struct ballotc_clause *clause;
+    struct ballotc_test_part *part;
+    struct ballotc_test *test;
+    struct ballotc_test_source *test_source;
+    struct ballotc_setting *setting;
+    struct ballotc_expectation *expectation;
 }
 
 %token START_FILE START_EXPRESSION
-%token <text> NAME "a name" TEXT "a text" OID "an object identifier"
+%token <text> NAME "a name" RULE_NAME "a rule (DOCUMENT/name)" TEXT "a text" OID "an object identifier"
 %token <number> INT "a number" DURATION "a duration" STEP "a calendar step" DISTANCE "a distance"
 %token <date> DATE "a date"
 %token NOT_EQUAL "<>" AT_MOST "<=" AT_LEAST ">="
@@ -71,6 +76,11 @@ static void ballotc_parse_error(const struct ballotc_location *where, struct bal
 %token <text> SCOPE "scope" SECTION "section" SHALL "shall" SHOULD "should" SUMMARY "summary"
 %token <text> TABLE "table" TEST "test" THEN "then" THROUGH "through" TODAY "today" TRUE "true"
 %token <text> UP "up" VERSION "version" WHEN "when" WHERE "where"
+%token <text> ABSENT "absent" APPLICABLE "applicable" CERTIFICATE "certificate"
+%token <text> EVIDENCE "evidence" FAIL "fail" FORCE "force" ISSUED "issued" ISSUER "issuer"
+%token <text> KNOWN "known" LIKE "like" MOVE "move" ON "on" PASS "pass" PENDING "pending"
+%token <text> REISSUED "reissued" SINCE "since" TO "to" UNKNOWN "unknown" UNTIL "until"
+%token <text> WITH "with" WITHOUT "without"
 
 %type <text> text optional_text
 %type <word> name dotted bound texts names section optional_section field_name parameters
@@ -86,7 +96,15 @@ static void ballotc_parse_error(const struct ballotc_location *where, struct bal
 %type <choice> choices choice
 %type <integer> amends reusable list_of marks level comparison date_word membership extreme
 %type <integer> optional_default
-%type <declaration> changes
+%type <declaration> changes test
+%type <test> test_items
+%type <test_source> test_source described
+%type <part> parts part
+%type <expression> head_of_part argument arguments word_argument text_argument more leaf
+%type <word> key like reading_name
+%type <setting> settings setting
+%type <expectation> expectations expectation verdict instance
+%type <number> optional_minus
 
 %right IMPLIES ELSE ':'
 %left OR
@@ -117,7 +135,7 @@ declarations
     | declarations error { $$ = $1; }
     ;
 
-declaration : document | record | enumeration | define | ballot ;
+declaration : document | record | enumeration | define | ballot | test ;
 
 /* --- Names and texts ------------------------------------------------------ */
 
@@ -687,6 +705,168 @@ literal
     | FALSE { $$ = grammar_leaf(parse, BALLOTC_BOOL, &@$); }
     ;
 
+/* --- Tests ------------------------------------------------------------------ */
+
+test
+    : TEST text '{' test_items '}'
+        { $$ = grammar_declaration(parse, BALLOTC_DECLARE_TEST, NULL, &@$);
+          $$->title = $2;
+          $$->test = $4; }
+    | TEST CERTIFICATE bound described
+        { $$ = grammar_declaration(parse, BALLOTC_DECLARE_TEST_CERTIFICATE, $3, &@$);
+          $$->source_of_tests = $4; }
+    | TEST EVIDENCE bound described
+        { $$ = grammar_declaration(parse, BALLOTC_DECLARE_TEST_EVIDENCE, $3, &@$);
+          $$->source_of_tests = $4; }
+    ;
+
+test_items
+    : %empty { $$ = grammar_test(parse); }
+    | test_items CERTIFICATE test_source
+        { $$ = $1; $3->where = @2; grammar_give(parse, &$$->certificate, $3); }
+    | test_items ISSUER test_source
+        { $$ = $1; $3->where = @2; grammar_give(parse, &$$->issuer, $3); }
+    | test_items EVIDENCE test_source
+        { $$ = $1; $3->where = @2; grammar_give(parse, &$$->evidence, $3); }
+    | test_items expectations { $$ = $1; grammar_add_case(parse, $$, NULL, $2, &@2); }
+    | test_items settings ':' expectations
+        { $$ = $1; grammar_add_case(parse, $$, $2, $4, &@2); }
+    | test_items error { $$ = $1; }
+    ;
+
+test_source
+    : text { $$ = grammar_source(parse, grammar_word(parse, $1, &@1), NULL, NULL, &@$); }
+    | described
+    ;
+
+described
+    : like { $$ = grammar_source(parse, NULL, $1, NULL, &@$); }
+    | like '{' parts '}' { $$ = grammar_source(parse, NULL, $1, $3, &@$); }
+    | '{' parts '}' { $$ = grammar_source(parse, NULL, NULL, $2, &@$); }
+    ;
+
+like : LIKE bound { $$ = $2; } ;
+
+parts
+    : %empty { $$ = NULL; }
+    | parts part { $$ = grammar_append_part($1, $2); }
+    | parts ADD part { $$ = grammar_append_part($1, $3); $3->adds = true; }
+    | parts error { $$ = $1; }
+    ;
+
+/* What follows a part's first argument cannot begin another part. */
+part
+    : key head_of_part more { $$ = grammar_part(parse, $1, grammar_append($2, $3), &@$); }
+    | key head_of_part more '{' parts '}'
+        { $$ = grammar_part(parse, $1, grammar_append($2, $3), &@$);
+          $$->has_block = true;
+          $$->block = $5; }
+    | key '{' parts '}'
+        { $$ = grammar_part(parse, $1, NULL, &@$); $$->has_block = true; $$->block = $3; }
+    ;
+
+key
+    : field_name
+    | OID { $$ = grammar_word(parse, $1, &@1); }
+    ;
+
+head_of_part
+    : argument
+    | '(' arguments ')' { $$ = $2; }
+    | word_argument text_argument { $$ = grammar_append($1, $2); }
+    ;
+
+argument : word_argument | text_argument | leaf ;
+
+word_argument
+    : field_name { $$ = grammar_leaf(parse, BALLOTC_NAME, &@$); $$->text = $1->text; }
+    | OID { $$ = grammar_leaf(parse, BALLOTC_OID, &@$); $$->text = $1; }
+    ;
+
+text_argument : text { $$ = grammar_leaf(parse, BALLOTC_TEXT, &@$); $$->text = $1; } ;
+
+arguments
+    : argument
+    | arguments ',' argument { $$ = grammar_append($1, $3); }
+    ;
+
+more
+    : %empty { $$ = NULL; }
+    | more leaf { $$ = grammar_append($1, $2); }
+    ;
+
+leaf
+    : optional_minus INT { $$ = grammar_leaf(parse, BALLOTC_INT, &@$); $$->number = $1 * $2; }
+    | DURATION { $$ = grammar_leaf(parse, BALLOTC_DURATION, &@$); $$->number = $1; }
+    | FOR DURATION { $$ = grammar_leaf(parse, BALLOTC_DURATION, &@$); $$->number = $2; }
+    | DATE { $$ = grammar_leaf(parse, BALLOTC_DATE, &@$); $$->date = $1; }
+    | FROM DATE { $$ = grammar_leaf(parse, BALLOTC_DATE, &@$); $$->date = $2; }
+    | THROUGH DATE { $$ = grammar_leaf(parse, BALLOTC_DATE, &@$); $$->date = $2; }
+    | TRUE { $$ = grammar_leaf(parse, BALLOTC_BOOL, &@$); $$->number = 1; }
+    | FALSE { $$ = grammar_leaf(parse, BALLOTC_BOOL, &@$); }
+    ;
+
+optional_minus : %empty { $$ = 1; } | '-' { $$ = -1; } ;
+
+settings
+    : setting
+    | settings setting { $$ = grammar_append_setting($1, $2); }
+    ;
+
+setting
+    : AS OF DATE { $$ = grammar_setting(parse, BALLOTC_SET_AS_OF, &@$); $$->date = $3; }
+    | ISSUED ON DATE { $$ = grammar_setting(parse, BALLOTC_SET_ISSUED_ON, &@$); $$->date = $3; }
+    | REISSUED ON DATE
+        { $$ = grammar_setting(parse, BALLOTC_SET_REISSUED_ON, &@$); $$->date = $3; }
+    | KNOWN DATE { $$ = grammar_setting(parse, BALLOTC_SET_KNOWN, &@$); $$->date = $2; }
+    | WITH text
+        { $$ = grammar_setting(parse, BALLOTC_SET_WITH, &@$); $$->word = *grammar_word(parse, $2, &@2); }
+    | WITHOUT bound { $$ = grammar_setting(parse, BALLOTC_SET_WITHOUT, &@$); $$->word = *$2; }
+    | MOVE bound BY optional_minus DURATION
+        { $$ = grammar_setting(parse, BALLOTC_SET_MOVE_BY, &@$); $$->word = *$2; $$->seconds = $4 * $5; }
+    | MOVE bound FROM DATE TO DATE
+        { $$ = grammar_setting(parse, BALLOTC_SET_MOVE_TO, &@$);
+          $$->word = *$2;
+          $$->from = $4;
+          $$->date = $6; }
+    | READING reading_name '=' bound
+        { $$ = grammar_setting(parse, BALLOTC_SET_READING, &@$); $$->word = *$2; $$->choice = *$4; }
+    | PENDING { $$ = grammar_setting(parse, BALLOTC_SET_PENDING, &@$); }
+    ;
+
+reading_name
+    : name
+    | RULE_NAME { $$ = grammar_word(parse, $1, &@1); }
+    ;
+
+expectations
+    : expectation
+    | expectations ',' expectation { $$ = grammar_append_expectation($1, $3); }
+    ;
+
+expectation
+    : verdict { $$->where = @$; }
+    | verdict level { $$->level = $2; $$->where = @$; }
+    | expectation SINCE DATE { $$->since = $3; $$->where = @$; }
+    | expectation UNTIL DATE { $$->until = $3; $$->where = @$; }
+    ;
+
+verdict
+    : instance PASS { $$ = $1; $$->verdict = BALLOT_PASS; }
+    | instance FAIL { $$ = $1; $$->verdict = BALLOT_FAIL; }
+    | instance UNKNOWN { $$ = $1; $$->verdict = BALLOT_UNKNOWN_VERDICT; }
+    | instance NOT DUE { $$ = $1; $$->verdict = BALLOT_NOT_DUE; }
+    | instance NOT APPLICABLE { $$ = $1; $$->verdict = BALLOT_NOT_APPLICABLE; }
+    | instance NOT IN FORCE { $$ = $1; $$->verdict = BALLOT_NOT_IN_FORCE; }
+    | instance ABSENT { $$ = $1; $$->verdict = BALLOTC_EXPECT_ABSENT; }
+    ;
+
+instance
+    : RULE_NAME { $$ = grammar_expectation(parse, $1, &@1); }
+    | RULE_NAME '[' INT ']'
+        { $$ = grammar_expectation(parse, $1, &@1); $$->has_index = true; $$->index = $3; }
+    ;
+
 %%
 
 #include <stdio.h>
@@ -736,7 +916,7 @@ static int yyreport_syntax_error(const yypcontext_t *context, struct ballotc_par
     }
     grammar_unexpected(parse, yypcontext_location(context),
                        found == YYSYMBOL_YYEMPTY ? "this" : yysymbol_name(found),
-                       found >= YYSYMBOL_ADD && found <= YYSYMBOL_WHERE,
+                       found >= YYSYMBOL_ADD && found <= YYSYMBOL_WITHOUT,
                        length != 0 ? text : NULL);
     return 0;
 }

@@ -74,93 +74,125 @@ int ballotc_scan_text(struct ballotc_parse *parse, const char *text, size_t leng
     return TEXT;
 }
 
-static const struct {
+struct reserved {
     const char *word;
     int token;
-} reserved[] = {{"add", ADD},
-                {"adopted", ADOPTED},
-                {"after", AFTER},
-                {"all", ALL},
-                {"amend", AMEND},
-                {"and", AND},
-                {"any", ANY},
-                {"apart", APART},
-                {"apply", APPLY},
-                {"as", AS},
-                {"at", AT},
-                {"ballot", BALLOT},
-                {"base", BASE},
-                {"because", BECAUSE},
-                {"before", BEFORE},
-                {"by", BY},
-                {"checked", CHECKED},
-                {"count", COUNT},
-                {"covers", COVERS},
-                {"current", CURRENT},
-                {"default", DEFAULT},
-                {"define", DEFINE},
-                {"discussion", DISCUSSION},
-                {"distinct", DISTINCT},
-                {"document", DOCUMENT},
-                {"down", DOWN},
-                {"drop", DROP},
-                {"due", DUE},
-                {"effective", EFFECTIVE},
-                {"else", ELSE},
-                {"enum", ENUM},
-                {"except", EXCEPT},
-                {"false", FALSE},
-                {"first", FIRST},
-                {"fixed", FIXED},
-                {"for", FOR},
-                {"from", FROM},
-                {"has", HAS},
-                {"if", IF},
-                {"implies", IMPLIES},
-                {"in", IN},
-                {"incorporate", INCORPORATE},
-                {"is", IS},
-                {"list", LIST},
-                {"manual", MANUAL},
-                {"max", MAX},
-                {"min", MIN},
-                {"must", MUST},
-                {"not", NOT},
-                {"note", NOTE},
-                {"of", OF},
-                {"off", OFF},
-                {"only", ONLY},
-                {"or", OR},
-                {"passed", PASSED},
-                {"permits", PERMITS},
-                {"present", PRESENT},
-                {"reading", READING},
-                {"record", RECORD},
-                {"relevant", RELEVANT},
-                {"retire", RETIRE},
-                {"reusable", REUSABLE},
-                {"rounding", ROUNDING},
-                {"rule", RULE},
-                {"schedule", SCHEDULE},
-                {"scope", SCOPE},
-                {"section", SECTION},
-                {"shall", SHALL},
-                {"should", SHOULD},
-                {"summary", SUMMARY},
-                {"table", TABLE},
-                {"test", TEST},
-                {"then", THEN},
-                {"through", THROUGH},
-                {"today", TODAY},
-                {"true", TRUE},
-                {"up", UP},
-                {"version", VERSION},
-                {"when", WHEN},
-                {"where", WHERE}};
+};
+
+static const struct reserved reserved[] = {{"add", ADD},
+                                           {"adopted", ADOPTED},
+                                           {"after", AFTER},
+                                           {"all", ALL},
+                                           {"amend", AMEND},
+                                           {"and", AND},
+                                           {"any", ANY},
+                                           {"apart", APART},
+                                           {"apply", APPLY},
+                                           {"as", AS},
+                                           {"at", AT},
+                                           {"ballot", BALLOT},
+                                           {"base", BASE},
+                                           {"because", BECAUSE},
+                                           {"before", BEFORE},
+                                           {"by", BY},
+                                           {"checked", CHECKED},
+                                           {"count", COUNT},
+                                           {"covers", COVERS},
+                                           {"current", CURRENT},
+                                           {"default", DEFAULT},
+                                           {"define", DEFINE},
+                                           {"discussion", DISCUSSION},
+                                           {"distinct", DISTINCT},
+                                           {"document", DOCUMENT},
+                                           {"down", DOWN},
+                                           {"drop", DROP},
+                                           {"due", DUE},
+                                           {"effective", EFFECTIVE},
+                                           {"else", ELSE},
+                                           {"enum", ENUM},
+                                           {"except", EXCEPT},
+                                           {"false", FALSE},
+                                           {"first", FIRST},
+                                           {"fixed", FIXED},
+                                           {"for", FOR},
+                                           {"from", FROM},
+                                           {"has", HAS},
+                                           {"if", IF},
+                                           {"implies", IMPLIES},
+                                           {"in", IN},
+                                           {"incorporate", INCORPORATE},
+                                           {"is", IS},
+                                           {"list", LIST},
+                                           {"manual", MANUAL},
+                                           {"max", MAX},
+                                           {"min", MIN},
+                                           {"must", MUST},
+                                           {"not", NOT},
+                                           {"note", NOTE},
+                                           {"of", OF},
+                                           {"off", OFF},
+                                           {"only", ONLY},
+                                           {"or", OR},
+                                           {"passed", PASSED},
+                                           {"permits", PERMITS},
+                                           {"present", PRESENT},
+                                           {"reading", READING},
+                                           {"record", RECORD},
+                                           {"relevant", RELEVANT},
+                                           {"retire", RETIRE},
+                                           {"reusable", REUSABLE},
+                                           {"rounding", ROUNDING},
+                                           {"rule", RULE},
+                                           {"schedule", SCHEDULE},
+                                           {"scope", SCOPE},
+                                           {"section", SECTION},
+                                           {"shall", SHALL},
+                                           {"should", SHOULD},
+                                           {"summary", SUMMARY},
+                                           {"table", TABLE},
+                                           {"test", TEST},
+                                           {"then", THEN},
+                                           {"through", THROUGH},
+                                           {"today", TODAY},
+                                           {"true", TRUE},
+                                           {"up", UP},
+                                           {"version", VERSION},
+                                           {"when", WHEN},
+                                           {"where", WHERE}};
 
 static int by_word(const void *key, const void *member)
 {
     return strcmp(key, *(const char *const *)member);
+}
+
+/* Words of the first level of a test, and of what stands before the brace of a
+ * description; everywhere else, inside of certificates and evidence too, they
+ * are names. */
+static const struct reserved test_words[] = {{"absent", ABSENT},
+                                             {"applicable", APPLICABLE},
+                                             {"certificate", CERTIFICATE},
+                                             {"evidence", EVIDENCE},
+                                             {"fail", FAIL},
+                                             {"force", FORCE},
+                                             {"issued", ISSUED},
+                                             {"issuer", ISSUER},
+                                             {"known", KNOWN},
+                                             {"like", LIKE},
+                                             {"move", MOVE},
+                                             {"on", ON},
+                                             {"pass", PASS},
+                                             {"pending", PENDING},
+                                             {"reissued", REISSUED},
+                                             {"since", SINCE},
+                                             {"to", TO},
+                                             {"unknown", UNKNOWN},
+                                             {"until", UNTIL},
+                                             {"with", WITH},
+                                             {"without", WITHOUT}};
+
+static const struct reserved *find(const struct reserved *words, size_t n, const char *text)
+{
+    return bsearch(text, words, n, sizeof *words, by_word);
 }
 
 int ballotc_scan_word(struct ballotc_parse *parse, const char *text, size_t length,
@@ -171,10 +203,41 @@ int ballotc_scan_word(struct ballotc_parse *parse, const char *text, size_t leng
     parse->after_dot = false;
     if (is_member)
         return NAME;
-    const char *const *found = bsearch(value->text, reserved, sizeof reserved / sizeof reserved[0],
-                                       sizeof reserved[0], by_word);
-    if (found == NULL)
-        return NAME;
-    return reserved[((const char *)found - (const char *)reserved) / (ptrdiff_t)sizeof reserved[0]]
-        .token;
+    const struct reserved *found =
+        find(reserved, sizeof reserved / sizeof reserved[0], value->text);
+    if (parse->depth == 0 && found != NULL) {
+        parse->in_test = found->token == TEST;
+        parse->described = false;
+    }
+    if (found == NULL && parse->in_test && parse->depth <= (parse->described ? 0 : 1)) {
+        found = find(test_words, sizeof test_words / sizeof test_words[0], value->text);
+        if (parse->depth == 0 && found != NULL)
+            parse->described = true;
+    }
+    return found != NULL ? found->token : NAME;
+}
+
+int ballotc_scan_rule(struct ballotc_parse *parse, const char *text, size_t length,
+                      union BALLOTC_PARSE_STYPE *value)
+{
+    char *copy = ballot_arena_raw(parse->arena, 2 * length + 1);
+    size_t n = 0;
+    for (size_t i = 0; i < length; i++) {
+        if (text[i] != ' ' && text[i] != '\t')
+            copy[n++] = text[i];
+        if (text[i] == ',')
+            copy[n++] = ' ';
+    }
+    copy[n] = '\0';
+    value->text = copy;
+    return RULE_NAME;
+}
+
+void ballotc_scan_brace(struct ballotc_parse *parse, char brace)
+{
+    parse->after_dot = false;
+    if (brace == '{' && parse->depth < UINT16_MAX)
+        parse->depth++;
+    else if (brace == '}' && parse->depth > 0 && --parse->depth == 0)
+        parse->in_test = false;
 }

@@ -1,5 +1,5 @@
 /* --dump=syntax: one line a node, two spaces a level. */
-#include "syntax.h"
+#include "test_syntax.h"
 
 #include <inttypes.h>
 
@@ -171,11 +171,89 @@ static void fields(struct dump *d, const struct ballotc_field *field)
     }
 }
 
+static void parts(struct dump *d, const struct ballotc_test_part *part)
+{
+    for (; part != NULL; part = part->next) {
+        line(d, &part->key.where, part->adds ? "add" : "part");
+        fprintf(d->to, " %s", part->key.text);
+        finish(d);
+        d->depth++;
+        for (const struct ballotc_expression *e = part->arguments; e != NULL; e = e->next)
+            expression(d, "argument", e);
+        parts(d, part->block);
+        d->depth--;
+    }
+}
+
+static void test_source(struct dump *d, const char *what, const struct ballotc_test_source *source)
+{
+    if (source == NULL || source->where.line == 0)
+        return;
+    line(d, &source->where, what);
+    finish(d);
+    d->depth++;
+    named(d, "path", &source->path);
+    named(d, "like", &source->like);
+    parts(d, source->parts);
+    d->depth--;
+}
+
+static void test_case(struct dump *d, const struct ballotc_test_case *list)
+{
+    static const char *const kinds[] = {"as of",   "issued on", "reissued on", "known",
+                                        "with",    "without",   "move by",     "move to",
+                                        "reading", "pending"};
+    for (const struct ballotc_setting *s = list->settings; s != NULL; s = s->next) {
+        line(d, &s->where, kinds[s->kind]);
+        if (s->word.text != NULL)
+            fprintf(d->to, " %s", s->word.text);
+        if (s->choice.text != NULL)
+            fprintf(d->to, " %s", s->choice.text);
+        if (s->kind == BALLOTC_SET_MOVE_BY)
+            fprintf(d->to, " %" PRId64 " s", s->seconds);
+        finish(d);
+        d->depth++;
+        date(d, "from", &s->from);
+        date(d, "to", &s->date);
+        d->depth--;
+    }
+    for (const struct ballotc_expectation *e = list->expectations; e != NULL; e = e->next) {
+        line(d, &e->where, "expect");
+        fprintf(d->to, " %s", e->rule.text);
+        if (e->has_index)
+            fprintf(d->to, " [%" PRId64 "]", e->index);
+        fprintf(d->to, " %s",
+                e->verdict == BALLOTC_EXPECT_ABSENT
+                    ? "absent"
+                    : ballot_verdict_name((enum ballot_verdict)e->verdict));
+        if (e->level >= 0)
+            fprintf(d->to, " %s", ballot_level_name((enum ballot_level)e->level));
+        finish(d);
+        d->depth++;
+        date(d, "since", &e->since);
+        date(d, "until", &e->until);
+        d->depth--;
+    }
+}
+
+static void test(struct dump *d, const struct ballotc_declaration *declaration)
+{
+    test_source(d, "described", declaration->source_of_tests);
+    if (declaration->test == NULL)
+        return;
+    test_source(d, "certificate", &declaration->test->certificate);
+    test_source(d, "issuer", &declaration->test->issuer);
+    test_source(d, "evidence", &declaration->test->evidence);
+    for (const struct ballotc_test_case *c = declaration->test->cases; c != NULL; c = c->next)
+        test_case(d, c);
+}
+
 static void declarations(struct dump *d, const struct ballotc_declaration *list)
 {
-    static const char *const kinds[] = {"document", "record",      "enum",     "ballot",
-                                        "define",   "rule",        "schedule", "reading",
-                                        "apply",    "incorporate", "permits"};
+    static const char *const kinds[] = {
+        "document",         "record",       "enum",  "ballot",      "define",  "rule",
+        "schedule",         "reading",      "apply", "incorporate", "permits", "test",
+        "test certificate", "test evidence"};
     static const char *const changes[] = {"", "amend ", "retire "};
     static const char *const incorporations[] = {"relevant", "current", "version"};
     for (; list != NULL; list = list->next) {
@@ -227,6 +305,7 @@ static void declarations(struct dump *d, const struct ballotc_declaration *list)
         }
         named(d, "pin", &list->pin);
         words(d, "covers", list->covers);
+        test(d, list);
         declarations(d, list->members);
         d->depth--;
     }

@@ -179,7 +179,11 @@ enum ballotc_declaration_kind {
     BALLOTC_DECLARE_READING,
     BALLOTC_DECLARE_APPLY,
     BALLOTC_DECLARE_INCORPORATE,
-    BALLOTC_DECLARE_PERMITS
+    BALLOTC_DECLARE_PERMITS,
+    /* outside of ballots, of no meaning to the tables */
+    BALLOTC_DECLARE_TEST,
+    BALLOTC_DECLARE_TEST_CERTIFICATE,
+    BALLOTC_DECLARE_TEST_EVIDENCE
 };
 
 /* Which part a ballot takes; scenario.c changes it. */
@@ -191,13 +195,16 @@ enum ballotc_part {
 
 enum ballotc_incorporation { BALLOTC_RELEVANT, BALLOTC_CURRENT, BALLOTC_PINNED };
 
+struct ballotc_test;
+struct ballotc_test_source;
+
 struct ballotc_declaration {
     enum ballotc_declaration_kind kind;
     enum ballotc_change change;
     struct ballotc_word name;      /* of apply: the rule or group; of incorporate: the document */
     struct ballotc_location where; /* of the whole */
     struct ballotc_declaration *next;
-    const char *title; /* of a document, record, enumeration or ballot; of permits: the text */
+    const char *title; /* of a document, record, enumeration, ballot or test; of permits: the text */
     struct ballotc_word
         section; /* of a schedule, reading, incorporate, permits; rules: clauses.section */
 
@@ -232,6 +239,9 @@ struct ballotc_declaration {
     struct ballotc_word pin; /* the version */
     /* permits */
     struct ballotc_word *covers;
+    /* test, and what tests can name: test_syntax.h */
+    struct ballotc_test *test;
+    struct ballotc_test_source *source_of_tests;
 };
 
 /* One file: its declarations, in order. */
