@@ -90,24 +90,29 @@ void ballotc_history(const struct ballotc_history_request *request, uint32_t *fi
         effective[i] = names->ballots[request->touching[i]].effective;
     }
     uint32_t n_known = sort_distinct(known, n), n_effective = sort_distinct(effective, n);
-    *first_row = builder->rows.n;
-    uint32_t first_of_last = builder->rows.n, n_of_last = 0;
+    /* Pushed when all are there: a wording that reads a pinned schedule makes
+     * the rows of that one on the way. */
+    struct ballot_row *all =
+        ballot_arena_array(names->arena, (size_t)n_known * n_effective + 1u, sizeof *all);
+    uint32_t n_all = 0, first_of_last = 0, n_of_last = 0;
     for (uint32_t i = 0; i < n_known; i++) {
         uint32_t count = rows_for(request, known[i], effective, n_effective, included, rows);
         ballot_instant until = i + 1 < n_known ? known[i + 1] : BALLOT_NEVER;
-        struct ballot_row *all = builder->rows.items;
         if (count == n_of_last && count != 0 && same_rows(all + first_of_last, rows, count)) {
             for (uint32_t k = 0; k < count; k++)
                 all[first_of_last + k].known_until = until;
             continue;
         }
-        first_of_last = builder->rows.n;
+        first_of_last = n_all;
         n_of_last = count;
         for (uint32_t k = 0; k < count; k++) {
             rows[k].known_from = known[i];
             rows[k].known_until = until;
-            ballotc_push(builder, &builder->rows, &rows[k]);
+            all[n_all++] = rows[k];
         }
     }
-    *n_rows = builder->rows.n - *first_row;
+    *first_row = builder->rows.n;
+    *n_rows = n_all;
+    for (uint32_t i = 0; i < n_all; i++)
+        ballotc_push(builder, &builder->rows, &all[i]);
 }
