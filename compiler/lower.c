@@ -563,22 +563,22 @@ struct ballotc_type ballotc_lower_literals(struct ballotc_scope *scope,
         type = member.type;
         members[i] = ((const struct ballot_value *)builder->constants.items)[node->a];
     }
-    /* One run of constants for the same run of values. */
+    /* One run of constants for the same run of values: the first there is, or
+     * the first that there will be when what is missing of it has been added. */
     const struct ballot_value *all = builder->constants.items;
-    for (uint32_t at = 0; at + *n <= builder->constants.n; at++) {
-        uint32_t same = 0;
-        while (same < *n && all[at + same].spare == members[same].spare &&
-               (type.kind == BALLOT_TEXT || type.kind == BALLOT_OID
-                    ? ballot_value_same_bytes(&all[at + same], &members[same])
-                    : all[at + same].as.number == members[same].as.number))
-            same++;
-        if (same == *n) {
-            *first = at;
-            return type;
-        }
+    uint32_t same = 0;
+    for (*first = 0; *first < builder->constants.n; ++*first) {
+        for (same = 0; same < *n && *first + same < builder->constants.n; same++)
+            if (all[*first + same].spare != members[same].spare ||
+                !(type.kind == BALLOT_TEXT || type.kind == BALLOT_OID
+                      ? ballot_value_same_bytes(&all[*first + same], &members[same])
+                      : all[*first + same].as.number == members[same].as.number))
+                break;
+        if (same == *n || *first + same == builder->constants.n)
+            break;
+        same = 0;
     }
-    *first = builder->constants.n;
-    for (i = 0; i < *n; i++)
+    for (i = same; i < *n; i++)
         ballotc_push(builder, &builder->constants, &members[i]);
     return type;
 }
