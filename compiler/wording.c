@@ -128,8 +128,26 @@ static void touch_define(void *context, struct ballotc_entity *define)
     define->expanding = false;
 }
 
+static void touch_readings(struct touch *touch, const struct ballotc_expression *e)
+{
+    if (e == NULL)
+        return;
+    const struct ballotc_entity *reading = NULL;
+    if (e->kind == BALLOTC_READING && touch->document != BALLOT_NONE)
+        reading =
+            ballotc_entity_find(touch->names, BALLOTC_IS_READING, touch->document, 0, e->text);
+    for (uint32_t i = 0; reading != NULL && i < reading->n_edits; i++)
+        touch->set->member[reading->edits[i].ballot] = true;
+    touch_readings(touch, e->a);
+    touch_readings(touch, e->b);
+    touch_readings(touch, e->c);
+    for (const struct ballotc_expression *item = e->items; item != NULL; item = item->next)
+        touch_readings(touch, item);
+}
+
 static void touch_expression(struct touch *touch, const struct ballotc_expression *e)
 {
+    touch_readings(touch, e);
     ballotc_each_define(touch->names, touch->document, e, touch_define, touch);
 }
 
