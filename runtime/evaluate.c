@@ -87,6 +87,24 @@ static bool is_date(const struct ballot_node *node)
     return node->kind == BALLOT_DATE || node->kind == BALLOT_DAY_DATE;
 }
 
+/* The issuer's certificate is judged with the one that it issued, and stays
+ * where it is (section 2). Of the two only the way to the record tells which
+ * it is: a root is both. */
+static bool is_of_issuer(const struct ballot_run *run, uint32_t record)
+{
+    for (;;) {
+        const struct ballot_node *node = node_at(run, record);
+        if (node->op == BALLOT_OP_ROOT)
+            return node->slot == BALLOT_ROOT_ISSUER;
+        if (node->op == BALLOT_OP_VARIABLE)
+            record = run->lists[node->slot];
+        else if (node->op == BALLOT_OP_FIELD || node->op == BALLOT_OP_FIRST)
+            record = node->a;
+        else
+            return false;
+    }
+}
+
 static struct ballot_value field(struct ballot_run *run, const struct ballot_node *node)
 {
     struct ballot_value object = ballot_evaluate(run, node->a);
@@ -101,9 +119,11 @@ static struct ballot_value field(struct ballot_run *run, const struct ballot_nod
         }
         return value;
     }
-    if (ballot_is_known(&value) && is_date(node))
-        return ballot_moved(run, &value);
-    return value;
+    if (!ballot_is_known(&value) || !is_date(node))
+        return value;
+    if (object.as.object->record < BALLOT_CERTIFICATE_RECORDS && is_of_issuer(run, node->a))
+        value.motion = BALLOT_FIXED;
+    return ballot_moved(run, &value);
 }
 
 struct ballot_value ballot_element(const struct ballot_run *run, const struct ballot_node *node,
