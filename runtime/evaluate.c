@@ -180,6 +180,12 @@ bool ballot_anchor_before(struct ballot_run *run, ballot_instant instant)
 
 /* --- Schedules ------------------------------------------------------------------ */
 
+/* Before its first row a number or duration is absent, and a set empty. */
+static struct ballot_value not_begun(const struct ballot_schedule *s)
+{
+    return ballot_value_none(s->is_list ? BALLOT_KNOWN : BALLOT_ABSENT);
+}
+
 static struct ballot_value schedule(struct ballot_run *run, const struct ballot_node *node)
 {
     const struct ballot_tables *tables = run->tables;
@@ -198,7 +204,7 @@ static struct ballot_value schedule(struct ballot_run *run, const struct ballot_
             run->until = row->from;
     }
     if (in_force == NULL || in_force->index == BALLOT_NONE)
-        return ballot_value_none(BALLOT_ABSENT);
+        return not_begun(s);
     if (in_force->from > run->since)
         run->since = in_force->from;
     if (in_force->until < run->until)
@@ -218,7 +224,7 @@ static struct ballot_value schedule(struct ballot_run *run, const struct ballot_
         }
     }
     if (chosen == NULL)
-        return ballot_value_none(BALLOT_ABSENT);
+        return not_begun(s);
     if (chosen->from > run->since)
         run->since = chosen->from;
     if (!s->is_list)
