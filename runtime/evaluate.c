@@ -655,11 +655,12 @@ static bool is_this_rule(const struct ballot_run *run, const struct ballot_value
            (strlen(own) == name->length && memcmp(own, name->as.text, name->length) == 0);
 }
 
-/* The last attestation on this rule, of the issuance before that of the CA. */
+/* The last attestation on this rule, of the issuance before that of the CA. A
+ * rule on the CA alone is judged without regard to any issuance. */
 static struct ballot_value attested(struct ballot_run *run)
 {
     const enum ballot_root roots[] = {BALLOT_ROOT_ISSUANCE, BALLOT_ROOT_CA};
-    for (size_t i = 0; i < 2; i++) {
+    for (size_t i = run->subject == BALLOT_SUBJECT_CA; i < 2; i++) {
         const struct ballot_object *object = run->roots[roots[i]];
         if (object == NULL)
             continue;

@@ -23,6 +23,7 @@ struct ballot_run {
     ballot_instant known;
     const uint8_t *choices; /* per reading: the choice taken */
     const char *rule;       /* full name, for attestations */
+    uint8_t subject;        /* enum ballot_subject_kind, of the rule: likewise */
     ballot_instant anchor;  /* at which schedules are read */
     int32_t anchor_slope;
     struct ballot_arena *arena;

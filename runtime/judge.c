@@ -301,6 +301,7 @@ void ballot_judge(struct ballot_checker *checker, const struct ballot_instance *
     ballot_scope_at(checker, instance->active->rule);
     forget_reads(run);
     run->rule = instance->active->rule->name;
+    run->subject = instance->active->rule->subject;
     ballot_bind_instance(checker, instance);
     find_wording(run, instance->active, out);
     if (out->verdict == BALLOT_UNKNOWN_VERDICT) {
