@@ -317,6 +317,8 @@ void ballot_judge(struct ballot_checker *checker, const struct ballot_instance *
             out->since = out->row->from;
             out->until = out->row->until;
         }
+        if (is_before(run, run->today, run->today_slope, run->anchor, run->anchor_slope))
+            out->verdict = BALLOT_NOT_DUE;
     } else {
         find_phase(run, out);
         judge_in_force(checker, instance, out);
