@@ -111,18 +111,37 @@ ballot_instant ballot_date_add_months(ballot_instant instant, int64_t months,
     return result + beyond * BALLOT_DAY;
 }
 
+/* The instants from which MONTHS lead off the calendar, on the side where
+ * INSTANT is. */
+static void span_off_calendar(bool before, int64_t months, ballot_instant *from,
+                              ballot_instant *until)
+{
+    struct ballot_civil edge = {.year = before ? 1 : 10000, .month = 1, .day = 1};
+    ballot_instant first = BALLOT_ALWAYS;
+    if (before && months >= 0)
+        first = BALLOT_CALENDAR_BEGINS;
+    else if (!before && months <= 0)
+        first = BALLOT_CALENDAR_ENDS;
+    else if (shift_months(&edge, -months) == 0)
+        first = days_from_civil(edge.year, edge.month, 1) * BALLOT_DAY;
+    else
+        first = before ? BALLOT_CALENDAR_ENDS : BALLOT_CALENDAR_BEGINS;
+    *from = before ? BALLOT_ALWAYS : first;
+    *until = before ? first : BALLOT_NEVER;
+}
+
 void ballot_date_month_span(ballot_instant instant, int64_t months, ballot_instant *from,
                             ballot_instant *until)
 {
     struct ballot_civil civil, target;
-    *from = instant;
-    *until = ballot_date_add(instant, 1);
-    if (on_calendar(instant) != instant || instant == BALLOT_ALWAYS || instant == BALLOT_NEVER)
+    ballot_instant sum = ballot_date_add_months(instant, months, BALLOT_ROUND_DOWN);
+    if (sum == BALLOT_ALWAYS || sum == BALLOT_NEVER) {
+        span_off_calendar(sum == BALLOT_ALWAYS, months, from, until);
         return;
+    }
     ballot_date_to_civil(instant, &civil);
     target = civil;
-    if (shift_months(&target, months) != 0)
-        return;
+    shift_months(&target, months);
     int last = days_in_month(target.year, target.month),
         days = days_in_month(civil.year, civil.month);
     ballot_instant first = days_from_civil(civil.year, civil.month, 1) * BALLOT_DAY;

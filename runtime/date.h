@@ -38,7 +38,7 @@ ballot_instant ballot_date_add_months(ballot_instant instant, int64_t months,
                                       enum ballot_rounding rounding);
 
 /* The instants around INSTANT from which MONTHS lead equally many seconds
- * away, [*from, *until); INSTANT alone where the calendar ends. */
+ * away, or all off the calendar: [*from, *until). */
 void ballot_date_month_span(ballot_instant instant, int64_t months, ballot_instant *from,
                             ballot_instant *until);
 

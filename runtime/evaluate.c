@@ -313,12 +313,15 @@ static struct ballot_value add_months(struct ballot_run *run, const struct ballo
                                       int32_t months, enum ballot_rounding rounding)
 {
     ballot_instant from, until, sum = ballot_date_add_months(a->as.number, months, rounding);
-    if (slope_of(a) != 0) {
-        ballot_date_month_span(a->as.number, months, &from, &until);
+    if (slope_of(a) == 0)
+        return sloped(run, sum, 0);
+    ballot_date_month_span(a->as.number, months, &from, &until);
+    if (from != BALLOT_ALWAYS)
         ballot_reach_below(&run->reach, ballot_difference(a->as.number, from), slope_of(a));
+    if (until != BALLOT_NEVER)
         ballot_reach_below(&run->reach, ballot_difference(a->as.number, until), slope_of(a));
-    }
-    return sloped(run, sum, slope_of(a));
+    /* What lies off the calendar does not move. */
+    return sloped(run, sum, sum == BALLOT_ALWAYS || sum == BALLOT_NEVER ? 0 : slope_of(a));
 }
 
 static struct ballot_value arithmetic(struct ballot_run *run, const struct ballot_node *node)
