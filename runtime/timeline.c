@@ -2,13 +2,19 @@
  * nothing changes (docs/language.md, section 11). */
 #include "engine.h"
 
+/* The wording in force, or NULL: none made yet, or retired. */
+static const struct ballot_wording *in_force(const struct ballot_outcome *out)
+{
+    return out->row != NULL && out->row->index != BALLOT_NONE ? out->wording : NULL;
+}
+
 /* Whether two judgements print alike: same verdict, level and wording. Where
  * nothing is in force it does not matter which wording is not. */
 static bool stand_alike(const struct ballot_outcome *a, const struct ballot_outcome *b)
 {
     return a->verdict == b->verdict && a->dropped == b->dropped &&
            ballot_outcome_level(a) == ballot_outcome_level(b) &&
-           (a->verdict == BALLOT_NOT_IN_FORCE || a->wording == b->wording);
+           (a->verdict == BALLOT_NOT_IN_FORCE || in_force(a) == in_force(b));
 }
 
 void ballot_reach_to_span(const struct ballot_checker *checker, const struct ballot_outcome *out,
