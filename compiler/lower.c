@@ -662,6 +662,14 @@ static struct ballotc_term lower_date_words(struct ballotc_scope *scope,
         return wrong();
     bool whole_day = b.type.kind == BALLOT_DAY_DATE;
     bool beyond = e->operation == BALLOTC_AFTER || e->operation == BALLOTC_THROUGH;
+    if (beyond && b.type.is_mixed_day) {
+        struct ballotc_diagnostic *diagnostic = ballotc_report(
+            scope->law->diagnostics, BALLOTC_bare_date, &e->b->where,
+            "this is now a day, now an instant; \"%s\" does not say whether the whole day is meant",
+            ballotc_operation_name(e->operation));
+        ballotc_help(scope->law->diagnostics, diagnostic, "compare within the \"if\"");
+        return wrong();
+    }
     if (beyond && whole_day) {
         struct ballotc_term day = number(scope, BALLOT_DAY, ballotc_type_of(BALLOT_DURATION), e->b);
         struct ballot_node next = {.op = BALLOT_OP_ADD, .a = b.node, .b = day.node};
@@ -803,6 +811,17 @@ static struct ballotc_term lower_membership(struct ballotc_scope *scope,
     if (!ballotc_type_fits(a.type, b.type) || a.type.kind == BALLOT_RECORD ||
         (op == BALLOT_OP_IN && a.type.is_list) || (op == BALLOT_OP_HAS && b.type.is_list))
         return cannot(scope, BALLOTC_cannot_compare, "compared", e, a.type, b.type);
+    /* A day may be the same day as another, but no instant is a day. */
+    if ((a.type.is_bare_date && b.type.kind == BALLOT_DATE) ||
+        (b.type.is_bare_date && a.type.kind == BALLOT_DATE)) {
+        struct ballotc_diagnostic *diagnostic =
+            ballotc_report(scope->law->diagnostics, BALLOTC_bare_date, &e->head,
+                           "a bare date is a whole day; \"%s\" does not say which instant is meant",
+                           ballotc_operation_name(e->operation));
+        ballotc_help(scope->law->diagnostics, diagnostic,
+                     "give the time, as in 2025-03-15T00:00:00Z");
+        return wrong();
+    }
     struct ballot_node node = {.op = (uint8_t)op, .a = a.node, .b = b.node};
     return emit_term(scope, node, bool_type(), e);
 }
@@ -877,6 +896,12 @@ static struct ballotc_term lower_if(struct ballotc_scope *scope, const struct ba
         return cannot(scope, BALLOTC_wrong_type, "the two sides of one \"if\"", e, b.type, c.type);
     struct ballot_node node = {.op = BALLOT_OP_IF, .a = a.node, .b = b.node, .c = c.node};
     b.type.is_bare_date = b.type.is_bare_date || c.type.is_bare_date;
+    if (ballotc_type_is_date(b.type)) {
+        b.type.is_mixed_day =
+            b.type.is_mixed_day || c.type.is_mixed_day || b.type.kind != c.type.kind;
+        if (b.type.is_mixed_day)
+            b.type.kind = BALLOT_DATE;
+    }
     return emit_term(scope, node, b.type, e);
 }
 

@@ -9,6 +9,7 @@ struct ballotc_type {
     bool is_list;
     bool is_optional;  /* may be absent */
     bool is_bare_date; /* a date literal without time of day */
+    bool is_mixed_day; /* on one side of an `if` a day, on the other an instant */
     bool is_step;      /* months or years: no value of its own */
     bool is_wrong;     /* has been complained of; fits anything */
     uint16_t type;     /* enumeration or record number */
