@@ -843,6 +843,17 @@ static struct ballotc_term lower_logic(struct ballotc_scope *scope,
     return emit_term(scope, node, bool_type(), e);
 }
 
+/* Whether it is a schedule that was absent once. Where it may be read, that is
+ * over; but a later ballot that amends another clause is what makes it so, and
+ * does not make the question wrong. */
+static bool begins(struct ballotc_builder *builder, uint32_t index)
+{
+    const struct ballot_node *node = ballotc_node_at(builder, index);
+    const struct ballotc_schedule_source *sources = builder->schedule_sources.items;
+    return node->op == BALLOT_OP_SCHEDULE && !node->is_list &&
+           sources[node->a].first != BALLOT_ALWAYS;
+}
+
 static struct ballotc_term lower_unary(struct ballotc_scope *scope,
                                        const struct ballotc_expression *e)
 {
@@ -851,7 +862,7 @@ static struct ballotc_term lower_unary(struct ballotc_scope *scope,
         struct ballotc_term a = lower(scope, e->a, ballotc_type_wrong());
         if (a.type.is_wrong)
             return a;
-        if (!a.type.is_optional) {
+        if (!a.type.is_optional && !begins(scope->law->builder, a.node)) {
             ballotc_report(scope->law->diagnostics, BALLOTC_never_absent, &e->a->where,
                            "this is a %s, which can never be absent",
                            ballotc_type_name(scope->law->names, a.type));

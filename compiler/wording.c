@@ -192,6 +192,7 @@ struct lowering {
     struct gathered rule, apply;
     const struct ballotc_declaration *incorporation;
     struct ballot_wording wording;
+    unsigned reads; /* enum ballot_node_flag */
     bool fine;
 };
 
@@ -214,7 +215,7 @@ static uint32_t and_node(struct ballotc_builder *builder, uint32_t a, uint32_t b
 static void note_reads(struct lowering *l, uint32_t node)
 {
     if (node != BALLOT_NONE)
-        *l->request->reads |= ballotc_node_at(l->request->builder, node)->flags;
+        l->reads |= ballotc_node_at(l->request->builder, node)->flags;
 }
 
 static uint32_t lower_optional(struct lowering *l, struct ballotc_scope *scope,
@@ -250,7 +251,7 @@ static uint32_t attested_node(struct lowering *l, const struct ballotc_location 
             }
     }
     /* A rule that is about nothing but the CA asks the CA alone. */
-    bool about_ca = (*l->request->reads &
+    bool about_ca = (l->reads &
                      (BALLOT_READS_CERT | BALLOT_READS_ISSUANCE | BALLOT_READS_ISSUER)) == 0 &&
                     has[1];
     struct ballot_node node = {.op = BALLOT_OP_ATTESTED,
@@ -522,7 +523,7 @@ static void default_anchor(struct lowering *l)
     if (l->wording.anchor != BALLOT_NONE || !l->fine)
         return;
     unsigned beyond = BALLOT_READS_ISSUANCE | BALLOT_READS_CA;
-    if ((*l->request->reads & beyond) != 0 || (*l->request->reads & BALLOT_READS_CERT) == 0) {
+    if ((l->reads & beyond) != 0 || (l->reads & BALLOT_READS_CERT) == 0) {
         ballotc_report(l->law.diagnostics, BALLOTC_no_anchor, &l->rule.made->name.where,
                        "rule \"%s\" does not say which act it governs: it needs \"at\"",
                        l->request->rule->name);
@@ -762,6 +763,7 @@ uint32_t ballotc_wording(const struct ballotc_wording_request *request, const bo
                        request->rule->name, ballotc_first_text(diagnostics));
     if (!l->fine)
         return BALLOT_NONE;
+    *request->reads |= l->reads;
     struct ballot_wording *w = &l->wording;
     w->section = l->rule.clauses.section.text;
     w->summary = l->rule.clauses.summary.text != NULL ? l->rule.clauses.summary.text : "";
