@@ -487,10 +487,12 @@ static struct ballot_value count(struct ballot_run *run, const struct ballot_nod
 }
 
 /* The values that surely count come first, then those that may; `lost` counts
- * elements that may count with a value nobody knows. */
+ * elements that may count with a value nobody knows, `some` tells that one of
+ * any kind surely does. */
 struct gathered {
     struct ballot_value *values;
     uint32_t sure, maybe, lost;
+    bool some;
 };
 
 static struct gathered gather(struct ballot_run *run, const struct ballot_node *node,
@@ -506,6 +508,7 @@ static struct gathered gather(struct ballot_run *run, const struct ballot_node *
         if (ballot_is_known(&condition) && condition.as.number == 0)
             continue;
         struct ballot_value value = ballot_evaluate(run, node->c);
+        g.some = g.some || ballot_is_known(&condition);
         if (!ballot_is_known(&value))
             g.lost++;
         else if (ballot_is_known(&condition))
@@ -537,7 +540,8 @@ static struct ballot_value count_distinct(struct ballot_run *run, const struct b
         return count_range(0, UINT32_MAX);
     struct gathered g = gather(run, node, &list);
     uint8_t kind = node_at(run, node->c)->kind;
-    return count_range(distinct(run, g.values, g.sure, kind),
+    uint32_t least = distinct(run, g.values, g.sure, kind);
+    return count_range(least == 0 && g.some ? 1 : least,
                        (uint64_t)distinct(run, g.values, g.sure + g.maybe, kind) + g.lost);
 }
 
@@ -606,7 +610,7 @@ static struct ballot_value count_apart(struct ballot_run *run, const struct ball
     uint32_t most = apart(g.values, g.sure + g.maybe, km, &unreadable);
     if (unreadable)
         return ballot_value_none(BALLOT_UNREADABLE);
-    return count_range(least, (uint64_t)most + g.lost);
+    return count_range(least == 0 && g.some ? 1 : least, (uint64_t)most + g.lost);
 }
 
 static struct ballot_value extreme(struct ballot_run *run, const struct ballot_node *node)
