@@ -523,7 +523,8 @@ static void default_anchor(struct lowering *l)
     if (l->wording.anchor != BALLOT_NONE || !l->fine)
         return;
     unsigned beyond = BALLOT_READS_ISSUANCE | BALLOT_READS_CA;
-    if ((l->reads & beyond) != 0 || (l->reads & BALLOT_READS_CERT) == 0) {
+    unsigned reads = l->reads | *l->request->reads; /* of the wordings before, too */
+    if ((reads & beyond) != 0 || (reads & BALLOT_READS_CERT) == 0) {
         ballotc_report(l->law.diagnostics, BALLOTC_no_anchor, &l->rule.made->name.where,
                        "rule \"%s\" does not say which act it governs: it needs \"at\"",
                        l->request->rule->name);

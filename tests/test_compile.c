@@ -244,6 +244,7 @@ static void memory_and_c(void)
     free(der);
 }
 
+
 /* Sources are numbered in 16 bits, and all of these have to go. */
 static void many_files(void)
 {
@@ -255,6 +256,53 @@ static void many_files(void)
     CU_ASSERT_STRING_EQUAL(sources.files[UINT16_MAX - 1].text, "b");
 }
 
+/* A wording that reads a schedule of a pinned version makes its rows on the way. */
+static void pinned_schedule(void)
+{
+    const struct ballot_tables *t = compile(
+        "document A \"a\"\ndocument B \"b\"\n"
+        "record issuance { signed date  n int }\n"
+        "ballot A1 \"a1\" of A { version \"1\" passed 2020-01-01 effective 2020-01-01\n"
+        "  schedule most section \"1\" { 3 }\n"
+        "  rule r section \"2\" { at issuance.signed must: issuance.n <= most } }\n"
+        "ballot B1 \"b1\" of B { version \"1\" passed 2021-01-01 effective 2021-06-01\n"
+        "  incorporate A version \"1\"\n"
+        "  apply A r as section \"3\" { must } }\n"
+        "ballot B2 \"b2\" of B { base \"1\" version \"2\" passed 2022-01-01 effective 2022-06-01\n"
+        "  amend apply A r { should } }\n");
+    for (uint32_t i = 0; i < t->n_rules; i++) {
+        bool is_own = t->rules[i].document == t->rules[i].source;
+        CU_ASSERT_EQUAL(t->rules[i].n_rows, is_own ? 1 : 3);
+    }
+    LAW("", "B/r", "2021-05-31", NULL);
+    LAW("A1", "B/r", "2021-06-01", NULL);
+    LAW("", "B/r", "2022-06-01", "2020-12-31");
+}
+
+/* Whoever knows B2 and not yet B1, which it stands on, knows no such rule. */
+static void a_reading_passed_later(void)
+{
+    const struct ballot_tables *t = compile(
+        "document B \"b\"\nrecord issuance { signed date  a bool }\n"
+        "ballot B1 \"b1\" of B { version \"1\" passed 2020-06-01 effective 2020-01-01\n"
+        "  reading choice section \"1\" { one \"1\" default two \"2\" } }\n"
+        "ballot B2 \"b2\" of B { base \"1\" version \"2\" passed 2020-03-01 effective 2020-07-01\n"
+        "  rule r section \"2\" { at issuance.signed must: issuance.a or reading choice is two } }\n");
+    LAW("", "B/r", "2020-07-01", "2020-03-01");
+    LAW("B2", "B/r", "2020-07-01", "2020-06-01");
+    LAW("B2", "B/r", "2020-07-01", NULL);
+}
+
+/* The set of the guard is the set of what it guards, wherever their members lie. */
+static void like_sets(void)
+{
+    compile("document B \"b\"\nrecord issuance { signed date  name text  n list of int }\n"
+            "ballot B1 \"b1\" of B { version \"1\" passed 2020-06-01 effective 2020-01-01\n"
+            "  rule r section \"2\" { at issuance.signed must: issuance.name = \"y\" or\n"
+            "    first(x in issuance.n where issuance.name in (\"y\", \"y\")) is present and\n"
+            "    first(x in issuance.n where issuance.name in (\"y\", \"y\")) = 3 } }\n");
+}
+
 void test_compile(void)
 {
     CU_pSuite suite = CU_add_suite("compile", NULL, tear_down);
@@ -263,6 +311,9 @@ void test_compile(void)
     CU_add_test(suite, "a define carries its ballot", a_define_carries_its_ballot);
     CU_add_test(suite, "incorporated: current, then pinned", incorporated);
     CU_add_test(suite, "incorporated: phases", joined_phases);
+    CU_add_test(suite, "incorporated: a schedule of a pinned version", pinned_schedule);
+    CU_add_test(suite, "a reading that passed later", a_reading_passed_later);
+    CU_add_test(suite, "like sets are one", like_sets);
     CU_add_test(suite, "the embedded sources", embedded);
     CU_add_test(suite, "as many files as there can be", many_files);
     CU_add_test(suite, "tables in memory and from C judge alike", memory_and_c);

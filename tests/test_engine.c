@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "compile_text.h"
+#include "sample.h"
 #include "units.h"
 
 static struct ballot_arena arena;
@@ -49,6 +50,10 @@ static void keep(void *context, const struct ballot_finding *f)
     r->until = f->until;
 }
 
+static const char evidence_of_ca[] =
+    "<ca><since>2025-01-01T00:00:00Z</since><attestations><attestation><rule>x</rule>"
+    "<holds>true</holds></attestation></attestations></ca>";
+
 static const char head[] =
     "document D \"A document\"\n"
     "record place \"P\" { spot text  ok bool  rir text }\n"
@@ -56,8 +61,9 @@ static const char head[] =
     "date fixed\n"
     "  places list of place }\n"
     "record attestation \"A\" { rule text  holds bool }\n"
-    "record issuance \"I\" { signed date  a bool  b bool  n int  d day  opt int?  checked date\n"
+    "record issuance \"I\" { signed date  a bool  b bool  n int  name text  d day  opt int?  checked date\n"
     "  validations list of validation  attestations list of attestation }\n"
+    "record ca \"C\" { since date  attestations list of attestation }\n"
     "ballot A \"a\" of D { version \"1\" passed 2020-01-01 effective 2020-01-01\n"
     "  reading r section \"1\" { one \"1\" default two \"2\" }\n"
     "  schedule limit section \"2\" { 398 days 200 days from 2026-03-15 }\n"
@@ -75,9 +81,9 @@ static struct result judge_with(const char *body, const char *acts, struct ballo
     CU_ASSERT_PTR_NOT_NULL_FATAL(c->tables);
     snprintf(xml, sizeof xml,
              "<evidence xmlns=\"urn:ballot:evidence\" "
-             "xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"><issuance>"
+             "xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\">%s<issuance>"
              "<certificate issuer=\"CN=x\" serial=\"01\"/><acts>%s</acts></issuance></evidence>",
-             acts);
+             evidence_of_ca, acts);
     struct ballot_evidence *evidence =
         ballot_evidence_read(c->tables, "test.xml", xml, strlen(xml), &error);
     if (evidence == NULL)
@@ -86,7 +92,8 @@ static struct result judge_with(const char *body, const char *acts, struct ballo
     struct ballot_checker *checker = ballot_checker_new(c->tables, &options, &error);
     CU_ASSERT_PTR_NOT_NULL_FATAL(checker);
     struct ballot_facts facts = {.evidence = evidence, .issuance = 0};
-    ballot_check(checker, &facts, BALLOT_ABOUT_ISSUANCE | BALLOT_ABOUT_CERTIFICATE, keep, &result);
+    ballot_check(checker, &facts,
+                 BALLOT_ABOUT_ISSUANCE | BALLOT_ABOUT_CERTIFICATE | BALLOT_ABOUT_CA, keep, &result);
     ballot_checker_free(checker);
     ballot_evidence_free(evidence);
     return result;
@@ -161,6 +168,9 @@ static void counts_are_ranges(void)
     CHECK(YES, "count distinct(v.name in issuance.validations) = 1",
           TWO("<name>a</name>", "<name>a</name>"));
     CHECK(OPEN, "count distinct(v.name in issuance.validations) = 1", TWO("<name>a</name>", ""));
+    CHECK(YES, "count distinct(v.name in issuance.validations) >= 1", TWO("", ""));
+    CHECK(OPEN, "count distinct(v.name in issuance.validations where v.n = 1) >= 1", TWO("", ""));
+    CHECK(OPEN, "count distinct(v.name in issuance.validations) > 1", TWO("", ""));
     CHECK(YES,
           "max(v.n in issuance.validations) is present and max(v.n in issuance.validations) = 7",
           TWO("<n>7</n>", "<n>3</n>"));
@@ -174,6 +184,26 @@ static void absent_is_known(void)
     CHECK(YES, "issuance.opt is present", "<opt>3</opt>");
     CHECK(YES, "issuance.opt is present implies issuance.opt = 3", "<opt xsi:nil=\"true\"/>");
     CHECK(NO, "issuance.opt is present and issuance.opt = 4", "<opt>3</opt>");
+}
+
+/* A set that has not begun is empty, a number absent; a rule that is amended
+ * when it has begun may still ask. */
+static void before_a_schedule(void)
+{
+    struct ballot_options late = {.as_of = day("2030-01-01")};
+    const char *rule = "at issuance.date must: issuance.name in names } "
+                       "schedule names section \"4\" { (\"x\", \"y\") from 2025-06-02";
+    CU_ASSERT_EQUAL(judge_with(rule, SIGNED "<name>x</name>", late).verdict, NO);
+    CU_ASSERT_EQUAL(judge_with(rule, "<signed>2025-06-02T00:00:00Z</signed><name>x</name>", late)
+                        .verdict,
+                    YES);
+    rule = "at issuance.date must: most is present implies issuance.n <= most } "
+           "schedule most section \"4\" { 3 from 2025-06-02 } }\n"
+           "ballot B \"b\" of D { base \"1\" version \"2\" passed 2025-01-01 "
+           "effective 2025-07-01\n amend rule x { when issuance.a";
+    CU_ASSERT_EQUAL(judge_with(rule, SIGNED "<n>7</n>", late).verdict, YES);
+    CU_ASSERT_EQUAL(judge_with(rule, "<signed>2025-06-02T00:00:00Z</signed><n>7</n>", late).verdict,
+                    NO);
 }
 
 static void days_and_dates(void)
@@ -216,6 +246,16 @@ static void verdicts(void)
     CU_ASSERT_STRING_EQUAL(r.missing, "issuance.checked");
     r = judge_with("at issuance.date must: issuance.a", SIGNED "<a>false</a>",
                    (struct ballot_options){.as_of = day("2025-06-01")});
+    CU_ASSERT_EQUAL(r.verdict, BALLOT_NOT_DUE);
+    /* Whatever the law will be then. */
+    r = judge_with("at issuance.date must from 2026-01-01: issuance.a", SIGNED,
+                   (struct ballot_options){.as_of = day("2025-06-01")});
+    CU_ASSERT_EQUAL(r.verdict, BALLOT_NOT_DUE);
+    r = judge_with("at issuance.date must: issuance.a } }\n"
+                   "ballot B \"b\" of D { base \"1\" version \"2\" passed 2025-01-01 "
+                   "effective 2025-05-01\n retire rule x reading q section \"1\" { one \"1\" "
+                   "default two \"2\"",
+                   SIGNED, (struct ballot_options){.as_of = day("2025-06-01")});
     CU_ASSERT_EQUAL(r.verdict, BALLOT_NOT_DUE);
     r = judge_with("at issuance.date due issuance.date + 3 months must: issuance.a",
                    SIGNED "<a>false</a>", (struct ballot_options){.as_of = day("2025-09-01")});
@@ -265,11 +305,19 @@ static void attested(void)
 #define ATTEST(name, holds)                                                                        \
     SIGNED "<attestations><attestation><rule>" name "</rule><holds>" holds                         \
            "</holds></attestation></attestations>"
-    CU_ASSERT_EQUAL(judge(rule, SIGNED).verdict, BALLOT_UNKNOWN_VERDICT);
+    CU_ASSERT_EQUAL(judge(rule, SIGNED).verdict, BALLOT_PASS); /* the CA says so */
     CU_ASSERT_EQUAL(judge(rule, ATTEST("D/x", "true")).verdict, BALLOT_PASS);
     CU_ASSERT_EQUAL(judge(rule, ATTEST("D/x", "false")).verdict, BALLOT_FAIL);
-    CU_ASSERT_EQUAL(judge(rule, ATTEST("D/y", "true")).verdict, BALLOT_UNKNOWN_VERDICT);
+    CU_ASSERT_EQUAL(judge(rule, ATTEST("D/y", "false")).verdict, BALLOT_PASS);
+    CU_ASSERT_EQUAL(judge("manual \"And?\" at issuance.signed must from 2020-01-01 } rule y section "
+                          "\"4\" { manual \"?\" at issuance.signed must from 2020-01-01",
+                          SIGNED)
+                        .verdict,
+                    BALLOT_UNKNOWN_VERDICT); /* on y nobody says anything */
     CU_ASSERT_STRING_EQUAL(judge(rule, SIGNED).message, "Is it so?");
+    /* Of the CA alone no issuance answers. */
+    rule = "manual \"Is it so?\" at ca.since must from 2020-01-01";
+    CU_ASSERT_EQUAL(judge(rule, ATTEST("D/x", "false")).verdict, BALLOT_PASS);
 }
 
 /* Under reissued-on what is reusable stays; under issued-on all but what is
@@ -303,6 +351,53 @@ static void moving_dates(void)
         options.mode = BALLOT_REISSUED_ON;
         CU_ASSERT_EQUAL(judge_with(body, acts, options).verdict, cases[i].reissued);
     }
+}
+
+/* What a rule with BODY on certificates comes to for CERTIFICATE from ISSUER. */
+static enum ballot_verdict judge_pair(const char *body, const struct ballot_certificate *certificate,
+                                      const struct ballot_certificate *issuer,
+                                      struct ballot_options options)
+{
+    char text[2048];
+    struct result result = {.n = 0};
+    struct ballot_error error;
+    snprintf(text, sizeof text,
+             "document D \"d\"\nrecord issuance { signed date }\n"
+             "ballot A \"a\" of D { version \"1\" passed 2020-01-01 effective 2020-01-01\n"
+             "  rule x section \"3\" { at issuance.date must: %s } }\n",
+             body);
+    struct ballotc_compilation *c = compile_text(&arena, text);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(c->tables);
+    struct ballot_checker *checker = ballot_checker_new(c->tables, &options, &error);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(checker);
+    struct ballot_facts facts = {
+        .certificate = certificate, .issuer = issuer, .issuance = SIZE_MAX};
+    ballot_check(checker, &facts, BALLOT_ABOUT_CERTIFICATE, keep, &result);
+    ballot_checker_free(checker);
+    return result.verdict;
+}
+
+/* Where the issuer's certificate ends, no later issuance can change; not even
+ * of a certificate that is its own issuer's. */
+static void issuers_stay(void)
+{
+    struct certificate_recipe recipe = recipe_ca();
+    recipe.not_before = day("2025-01-01");
+    recipe.not_after = day("2026-01-01");
+    struct sample root = sample_make(&recipe);
+    struct ballot_options options = {
+        .as_of = day("2030-01-01"), .mode = BALLOT_ISSUED_ON, .moved_to = day("2025-12-31")};
+    CU_ASSERT_EQUAL(judge_pair("issuance.date before issuer.not_after", root.certificate,
+                               root.certificate, options),
+                    YES);
+    options.moved_to = day("2026-01-01");
+    CU_ASSERT_EQUAL(judge_pair("issuance.date before issuer.not_after", root.certificate,
+                               root.certificate, options),
+                    NO);
+    CU_ASSERT_EQUAL(judge_pair("issuance.date before cert.not_after", root.certificate,
+                               root.certificate, options),
+                    YES);
+    sample_free(&root);
 }
 
 static void readings(void)
@@ -356,12 +451,14 @@ void test_engine(void)
     CU_add_test(suite, "strong Kleene logic", kleene);
     CU_add_test(suite, "counts are ranges", counts_are_ranges);
     CU_add_test(suite, "absent is known", absent_is_known);
+    CU_add_test(suite, "before a schedule begins", before_a_schedule);
     CU_add_test(suite, "days and dates", days_and_dates);
     CU_add_test(suite, "verdicts, the first that fits", verdicts);
     CU_add_test(suite, "instances", instances);
     CU_add_test(suite, "messages", messages);
     CU_add_test(suite, "attestations", attested);
     CU_add_test(suite, "moving dates", moving_dates);
+    CU_add_test(suite, "the issuer's dates stay", issuers_stay);
     CU_add_test(suite, "readings", readings);
     CU_add_test(suite, "places apart", places);
     CU_add_test(suite, "an amendment of the anchor", the_anchor_changes);

@@ -77,6 +77,31 @@ static void month_spans(void)
     }
 }
 
+/* A sum that lies before the year 1 or behind 9999 lies there for all dates up
+ * to one, or from one on. */
+static void off_the_calendar(void)
+{
+    static const struct {
+        const char *at;
+        int months;
+        const char *from, *until; /* NULL: no such end */
+    } cases[] = {
+        {"0001-01-01", -1, NULL, "0001-02-01"},
+        {"0001-01-31T23:59:59Z", -1, NULL, "0001-02-01"},
+        {"0001-02-01", -1, "0001-02-01", "0001-03-01"},
+        {"0001-12-31", -13, NULL, "0002-02-01"},
+        {"9999-12-01", 1, "9999-12-01", NULL},
+        {"9999-11-30T23:59:59Z", 1, "9999-11-01", "9999-12-01"},
+        {"2025-06-01", 120000, "0001-01-01", NULL},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        ballot_instant from, until;
+        ballot_date_month_span(at(cases[i].at), cases[i].months, &from, &until);
+        CU_ASSERT_EQUAL(from, cases[i].from != NULL ? at(cases[i].from) : BALLOT_ALWAYS);
+        CU_ASSERT_EQUAL(until, cases[i].until != NULL ? at(cases[i].until) : BALLOT_NEVER);
+    }
+}
+
 /* --- Rules -------------------------------------------------------------------------- */
 
 static const char records[] =
@@ -272,6 +297,7 @@ void test_timeline(void)
     CU_pSuite suite = CU_add_suite("timeline", NULL, tear_down);
     CU_add_test(suite, "where a comparison flips", reaches);
     CU_add_test(suite, "where months change their length", month_spans);
+    CU_add_test(suite, "months that lead off the calendar", off_the_calendar);
     CU_add_test(suite, "phases", phases);
     CU_add_test(suite, "ages", ages);
     CU_add_test(suite, "today", today);
