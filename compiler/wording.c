@@ -251,9 +251,9 @@ static uint32_t attested_node(struct lowering *l, const struct ballotc_location 
             }
     }
     /* A rule that is about nothing but the CA asks the CA alone. */
-    bool about_ca = (l->reads &
-                     (BALLOT_READS_CERT | BALLOT_READS_ISSUANCE | BALLOT_READS_ISSUER)) == 0 &&
-                    has[1];
+    bool about_ca =
+        (l->reads & (BALLOT_READS_CERT | BALLOT_READS_ISSUANCE | BALLOT_READS_ISSUER)) == 0 &&
+        has[1];
     struct ballot_node node = {.op = BALLOT_OP_ATTESTED,
                                .kind = BALLOT_BOOL,
                                .c = about_ca ? BALLOT_SUBJECT_CA : BALLOT_SUBJECT_ISSUANCE};

@@ -244,7 +244,6 @@ static void memory_and_c(void)
     free(der);
 }
 
-
 /* Sources are numbered in 16 bits, and all of these have to go. */
 static void many_files(void)
 {
@@ -287,7 +286,8 @@ static void a_reading_passed_later(void)
         "ballot B1 \"b1\" of B { version \"1\" passed 2020-06-01 effective 2020-01-01\n"
         "  reading choice section \"1\" { one \"1\" default two \"2\" } }\n"
         "ballot B2 \"b2\" of B { base \"1\" version \"2\" passed 2020-03-01 effective 2020-07-01\n"
-        "  rule r section \"2\" { at issuance.signed must: issuance.a or reading choice is two } }\n");
+        "  rule r section \"2\" { at issuance.signed must: issuance.a or reading choice is two } "
+        "}\n");
     LAW("", "B/r", "2020-07-01", "2020-03-01");
     LAW("B2", "B/r", "2020-07-01", "2020-06-01");
     LAW("B2", "B/r", "2020-07-01", NULL);

@@ -61,7 +61,8 @@ static const char head[] =
     "date fixed\n"
     "  places list of place }\n"
     "record attestation \"A\" { rule text  holds bool }\n"
-    "record issuance \"I\" { signed date  a bool  b bool  n int  name text  d day  opt int?  checked date\n"
+    "record issuance \"I\" { signed date  a bool  b bool  n int  name text  d day  opt int?  "
+    "checked date\n"
     "  validations list of validation  attestations list of attestation }\n"
     "record ca \"C\" { since date  attestations list of attestation }\n"
     "ballot A \"a\" of D { version \"1\" passed 2020-01-01 effective 2020-01-01\n"
@@ -194,9 +195,8 @@ static void before_a_schedule(void)
     const char *rule = "at issuance.date must: issuance.name in names } "
                        "schedule names section \"4\" { (\"x\", \"y\") from 2025-06-02";
     CU_ASSERT_EQUAL(judge_with(rule, SIGNED "<name>x</name>", late).verdict, NO);
-    CU_ASSERT_EQUAL(judge_with(rule, "<signed>2025-06-02T00:00:00Z</signed><name>x</name>", late)
-                        .verdict,
-                    YES);
+    CU_ASSERT_EQUAL(
+        judge_with(rule, "<signed>2025-06-02T00:00:00Z</signed><name>x</name>", late).verdict, YES);
     rule = "at issuance.date must: most is present implies issuance.n <= most } "
            "schedule most section \"4\" { 3 from 2025-06-02 } }\n"
            "ballot B \"b\" of D { base \"1\" version \"2\" passed 2025-01-01 "
@@ -309,11 +309,12 @@ static void attested(void)
     CU_ASSERT_EQUAL(judge(rule, ATTEST("D/x", "true")).verdict, BALLOT_PASS);
     CU_ASSERT_EQUAL(judge(rule, ATTEST("D/x", "false")).verdict, BALLOT_FAIL);
     CU_ASSERT_EQUAL(judge(rule, ATTEST("D/y", "false")).verdict, BALLOT_PASS);
-    CU_ASSERT_EQUAL(judge("manual \"And?\" at issuance.signed must from 2020-01-01 } rule y section "
-                          "\"4\" { manual \"?\" at issuance.signed must from 2020-01-01",
-                          SIGNED)
-                        .verdict,
-                    BALLOT_UNKNOWN_VERDICT); /* on y nobody says anything */
+    CU_ASSERT_EQUAL(
+        judge("manual \"And?\" at issuance.signed must from 2020-01-01 } rule y section "
+              "\"4\" { manual \"?\" at issuance.signed must from 2020-01-01",
+              SIGNED)
+            .verdict,
+        BALLOT_UNKNOWN_VERDICT); /* on y nobody says anything */
     CU_ASSERT_STRING_EQUAL(judge(rule, SIGNED).message, "Is it so?");
     /* Of the CA alone no issuance answers. */
     rule = "manual \"Is it so?\" at ca.since must from 2020-01-01";
@@ -354,7 +355,8 @@ static void moving_dates(void)
 }
 
 /* What a rule with BODY on certificates comes to for CERTIFICATE from ISSUER. */
-static enum ballot_verdict judge_pair(const char *body, const struct ballot_certificate *certificate,
+static enum ballot_verdict judge_pair(const char *body,
+                                      const struct ballot_certificate *certificate,
                                       const struct ballot_certificate *issuer,
                                       struct ballot_options options)
 {
