@@ -18,7 +18,7 @@ struct test_law {
     const char *key; /* "" for the rule base; the what-if spelled out, else */
     const struct ballotc_setting *settings;
     const char *directory;              /* of the file with the settings; paths start there */
-    bool plain;            /* without the what-if of the command line */
+    bool plain;                         /* without the what-if of the command line */
     const struct ballot_tables *tables; /* NULL if it does not compile */
     const char *messages;               /* of the compiler */
     struct ballot_arena arena;
