@@ -184,7 +184,7 @@ static void report_between(struct ballotc_names *names, const struct ballotc_bal
     const struct ballotc_ballot *last = NULL;
     for (uint32_t i = draft->between; i < draft->index; i++) {
         const struct ballotc_ballot *ballot = &names->ballots[i];
-        if (ballot->is_draft)
+        if (ballot->is_draft || !ballotc_is_known(names, ballot))
             continue;
         list = ballot_arena_printf(names->arena, "%s%s%s", list, n != 0 ? ", " : "",
                                    ballot->declaration->name.text);
@@ -208,6 +208,7 @@ static void report_overtaken(struct ballotc_names *names, const struct ballotc_e
     const struct ballotc_edit *overtaking = NULL;
     for (const struct ballotc_edit *e = entity->edits; e != edit; e++)
         if (!names->ballots[e->ballot].is_draft &&
+            ballotc_is_known(names, &names->ballots[e->ballot]) &&
             names->ballots[e->ballot].document == draft->document && e->ballot >= draft->between)
             overtaking = e;
     if (overtaking == NULL)

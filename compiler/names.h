@@ -114,6 +114,13 @@ bool ballotc_stands_on(const struct ballotc_names *names, uint32_t a, uint32_t b
 /* For those who collect names. */
 size_t ballotc_count_kind(const struct ballotc_file *files, enum ballotc_declaration_kind kind);
 /* As below, after a message if there is none. */
+/* Whether a warning may speak of a ballot: on the day of knowledge that is
+ * asked for, it had passed. */
+static inline bool ballotc_is_known(const struct ballotc_names *names,
+                                    const struct ballotc_ballot *ballot)
+{
+    return !names->limit_known || ballot->passed <= names->known;
+}
 uint32_t ballotc_document_known(struct ballotc_names *names, const struct ballotc_word *word);
 void ballotc_report_twice(struct ballotc_names *names, enum ballotc_code code,
                           const struct ballotc_word *second, const struct ballotc_location *first,

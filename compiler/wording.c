@@ -803,8 +803,9 @@ void ballotc_check_phases(struct ballotc_names *names, const struct ballotc_enti
         }
         const struct ballotc_edit *next = NULL;
         for (uint32_t k = i + 1; k < rule->n_edits && next == NULL; k++)
-            if (rule->edits[k].declaration->change == BALLOTC_RETIRES ||
-                rule->edits[k].declaration->clauses.phases != NULL)
+            if ((rule->edits[k].declaration->change == BALLOTC_RETIRES ||
+                 rule->edits[k].declaration->clauses.phases != NULL) &&
+                ballotc_is_known(names, &names->ballots[rule->edits[k].ballot]))
                 next = &rule->edits[k];
         for (const struct ballotc_phase *p = d->clauses.phases; p != NULL; p = p->next) {
             if (p->kind == BALLOTC_PHASE_UNDATED)
