@@ -204,7 +204,8 @@ struct ballotc_declaration {
     struct ballotc_word name;      /* of apply: the rule or group; of incorporate: the document */
     struct ballotc_location where; /* of the whole */
     struct ballotc_declaration *next;
-    const char *title; /* of a document, record, enumeration, ballot or test; of permits: the text */
+    const char
+        *title; /* of a document, record, enumeration, ballot or test; of permits: the text */
     struct ballotc_word
         section; /* of a schedule, reading, incorporate, permits; rules: clauses.section */
 
