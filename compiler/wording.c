@@ -462,7 +462,11 @@ static void join_phases(struct lowering *l, struct ballot_phase *phases, uint32_
             phase.level = phases[i - 1].level < cap ? phases[i - 1].level : cap;
             phase.condition = phase.level == BALLOT_OFF ? BALLOT_NONE : phases[i - 1].condition;
         }
-        joined[count++] = phase;
+        /* A date of the one that changes nothing for the other begins nothing. */
+        const struct ballot_phase *last = count > 0 ? &joined[count - 1] : NULL;
+        if (last == NULL || last->level != phase.level || last->condition != phase.condition ||
+            last->ballot != phase.ballot)
+            joined[count++] = phase;
     }
     /* Nothing binds before the first phase that does. */
     uint32_t first = 0;

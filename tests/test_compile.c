@@ -169,6 +169,27 @@ static void joined_phases(void)
     }
 }
 
+/* What is a note stays one, whatever the apply would make of more; with it no
+ * second phase begins. */
+static void joined_to_one(void)
+{
+    const struct ballot_tables *t =
+        compile("document A \"a\"\ndocument B \"b\"\nrecord issuance { signed date  a bool }\n"
+                "ballot A1 \"a1\" of A { version \"1\" passed 2020-01-01 effective 2020-01-01\n"
+                "  rule r section \"2\" { at issuance.signed note from 2020-02-01: issuance.a } }\n"
+                "ballot B1 \"b1\" of B { version \"1\" passed 2020-01-01 effective 2020-01-01\n"
+                "  incorporate A current\n"
+                "  apply A r as section \"3\" { should from 2020-03-01 must from 2020-05-01 } }\n");
+    for (uint32_t i = 0; i < t->n_rules; i++) {
+        const struct ballot_wording *w = &t->wordings[t->rows[t->rules[i].first_row].index];
+        CU_ASSERT_EQUAL_FATAL(w->n_phases, 1);
+        CU_ASSERT_EQUAL(t->phases[w->first_phase].level, BALLOT_NOTE);
+        CU_ASSERT_EQUAL(
+            t->phases[w->first_phase].from,
+            day(t->rules[i].document == t->rules[i].source ? "2020-02-01" : "2020-03-01"));
+    }
+}
+
 /* --- In memory and from C ------------------------------------------------------- */
 
 struct transcript {
@@ -311,6 +332,7 @@ void test_compile(void)
     CU_add_test(suite, "a define carries its ballot", a_define_carries_its_ballot);
     CU_add_test(suite, "incorporated: current, then pinned", incorporated);
     CU_add_test(suite, "incorporated: phases", joined_phases);
+    CU_add_test(suite, "incorporated: phases that come to one", joined_to_one);
     CU_add_test(suite, "incorporated: a schedule of a pinned version", pinned_schedule);
     CU_add_test(suite, "a reading that passed later", a_reading_passed_later);
     CU_add_test(suite, "like sets are one", like_sets);
