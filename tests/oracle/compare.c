@@ -47,6 +47,30 @@ bool ready_make(struct ready *ready, const struct test_case *test, const char **
     return ready->evidence != NULL;
 }
 
+static char *tables_text(const struct ballot_tables *tables, size_t *length)
+{
+    char *text;
+    FILE *to = open_memstream(&text, length);
+    ballotc_emit_c(tables, "tables", NULL, to);
+    fclose(to);
+    return text;
+}
+
+bool ready_again(const struct ready *ready, const struct test_case *test)
+{
+    const struct ballotc_text text = {"case.ballot", test->source, strlen(test->source)};
+    const struct ballotc_request request = {.name = "case", .texts = &text, .n_texts = 1};
+    struct ballot_arena arena = {0};
+    size_t lengths[2];
+    char *texts[2] = {tables_text(ready->compilation->tables, &lengths[0]),
+                      tables_text(ballotc_compile(&arena, &request)->tables, &lengths[1])};
+    bool same = lengths[0] == lengths[1] && memcmp(texts[0], texts[1], lengths[0]) == 0;
+    free(texts[0]);
+    free(texts[1]);
+    ballot_arena_free(&arena);
+    return same;
+}
+
 void ready_free(struct ready *ready)
 {
     ballot_evidence_free(ready->evidence);

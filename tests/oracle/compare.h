@@ -37,6 +37,8 @@ struct ready {
 /* False if it does not compile or the evidence is refused: *reason (in the arena). */
 bool ready_make(struct ready *ready, const struct test_case *test, const char **reason);
 void ready_free(struct ready *ready);
+/* Whether compiling once more gives the same tables. */
+bool ready_again(const struct ready *ready, const struct test_case *test);
 
 /* NULL if they agree, else what they differ in, in the arena. */
 const char *compare(const struct ready *ready, const struct test_case *test,
