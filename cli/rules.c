@@ -8,6 +8,7 @@
 #include "../compiler/diagnostic.h"
 #include "commands.h"
 #include "input.h"
+#include "law.h"
 #include "report.h"
 #include "rule_base.h"
 
@@ -72,61 +73,25 @@ static int parse_arguments(int argc, char **argv, struct arguments *a)
     return -1;
 }
 
-static bool is_known(const struct arguments *a, const struct ballot_row *row)
+static ballot_instant day_of_knowledge(const struct arguments *a)
 {
-    if (!a->rule_base.limit_known)
-        return row->known_until == BALLOT_NEVER;
-    return row->known_from <= a->rule_base.known && a->rule_base.known < row->known_until;
+    return a->rule_base.limit_known ? a->rule_base.known : LAW_ALL_KNOWN;
 }
 
 /* --- rules ------------------------------------------------------------------------------ */
 
-struct in_force {
-    const struct ballot_wording *wording;
-    const struct ballot_phase *phase;
-    ballot_instant since, until;
-};
-
-static bool find_in_force(const struct ballot_tables *t, const struct arguments *a,
-                          const struct ballot_rule *rule, struct in_force *found)
-{
-    memset(found, 0, sizeof *found);
-    for (uint32_t i = 0; i < rule->n_rows; i++) {
-        const struct ballot_row *row = &t->rows[rule->first_row + i];
-        if (!is_known(a, row) || a->as_of < row->from || a->as_of >= row->until ||
-            row->index == BALLOT_NONE)
-            continue;
-        found->wording = &t->wordings[row->index];
-        found->since = row->from;
-        found->until = row->until;
-        for (uint32_t k = 0; k < found->wording->n_phases; k++) {
-            const struct ballot_phase *phase = &t->phases[found->wording->first_phase + k];
-            if (phase->from <= a->as_of) {
-                found->phase = phase;
-                if (phase->from > found->since)
-                    found->since = phase->from;
-            } else {
-                if (phase->from < found->until)
-                    found->until = phase->from;
-                break;
-            }
-        }
-    }
-    return found->phase != NULL && found->phase->level != BALLOT_OFF;
-}
-
 static void rule_as_text(const struct ballot_tables *t, const struct ballot_rule *rule,
-                         const struct in_force *f)
+                         const struct law_span *f)
 {
     char since[24], until[24];
     const char *end = report_instant(f->until, until);
     const struct ballot_wording *w = f->wording;
-    printf("%-6s  %-36s %s %s, %s", ballot_level_name((enum ballot_level)f->phase->level),
-           rule->name, t->documents[rule->source].name, w->section, t->ballots[w->ballot].name);
+    printf("%-6s  %-36s %s %s, %s", ballot_level_name(f->level), rule->name,
+           t->documents[rule->source].name, w->section, t->ballots[w->ballot].name);
     if (w->via != BALLOT_NONE)
         printf(" through %s %s, %s", t->documents[t->vias[w->via].document].name,
                t->vias[w->via].section, t->ballots[t->vias[w->via].ballot].name);
-    printf(", since %s%s%s\n        %s\n", report_instant(f->since, since),
+    printf(", since %s%s%s\n        %s\n", report_instant(f->from, since),
            end != NULL ? ", until " : "", end != NULL ? end : "",
            w->manual != NULL ? w->manual : w->summary);
 }
@@ -139,7 +104,7 @@ static json_t *instant_json(ballot_instant instant)
 }
 
 static json_t *rule_as_json(const struct ballot_tables *t, const struct ballot_rule *rule,
-                            const struct in_force *f)
+                            const struct law_span *f)
 {
     const struct ballot_wording *w = f->wording;
     json_t *via = json_null();
@@ -148,26 +113,28 @@ static json_t *rule_as_json(const struct ballot_tables *t, const struct ballot_r
                         "section", t->vias[w->via].section, "ballot",
                         t->ballots[t->vias[w->via].ballot].name);
     return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:o, s:o, s:o}", "rule", rule->name,
-                     "level", ballot_level_name((enum ballot_level)f->phase->level), "document",
+                     "level", ballot_level_name(f->level), "document",
                      t->documents[rule->source].name, "section", w->section, "ballot",
                      t->ballots[w->ballot].name, "version", t->ballots[w->ballot].version,
-                     "summary", w->summary, "since", instant_json(f->since), "until",
+                     "summary", w->summary, "since", instant_json(f->from), "until",
                      instant_json(f->until), "via", via);
 }
 
-static int list_rules(const struct ballot_tables *t, const struct arguments *a)
+static int list_rules(const struct ballot_tables *t, const struct arguments *a,
+                      struct ballot_arena *arena)
 {
     unsigned n = 0;
     json_t *array = a->json ? json_array() : NULL;
     for (uint32_t i = 0; i < t->n_rules; i++) {
-        struct in_force found;
-        if (!find_in_force(t, a, &t->rules[i], &found))
+        const struct law_spans spans = law_of_rule(t, day_of_knowledge(a), &t->rules[i], arena);
+        const struct law_span *found = law_at(&spans, a->as_of);
+        if (found == NULL)
             continue;
         n++;
         if (a->json)
-            json_array_append_new(array, rule_as_json(t, &t->rules[i], &found));
+            json_array_append_new(array, rule_as_json(t, &t->rules[i], found));
         else
-            rule_as_text(t, &t->rules[i], &found);
+            rule_as_text(t, &t->rules[i], found);
     }
     if (a->json) {
         json_dumpf(array, stdout, JSON_INDENT(2));
@@ -191,7 +158,7 @@ int command_rules(int argc, char **argv)
         status = command_usage_error("rules", "what is \"%s\"?", argv[optind]);
     if (status < 0) {
         const struct ballot_tables *tables = command_tables(&arena, &a.rule_base);
-        status = tables != NULL ? list_rules(tables, &a) : 2;
+        status = tables != NULL ? list_rules(tables, &a, &arena) : 2;
     }
     ballot_arena_free(&arena);
     rule_base_options_free(&a.rule_base);
@@ -288,7 +255,7 @@ static int explain(const struct ballot_tables *t, const struct arguments *a, con
         found = true;
         unsigned n = 0;
         for (uint32_t k = 0; k < rule->n_rows; k++)
-            if (is_known(a, &t->rows[rule->first_row + k])) {
+            if (law_is_known(&t->rows[rule->first_row + k], day_of_knowledge(a))) {
                 explain_row(t, rule, &t->rows[rule->first_row + k]);
                 n++;
             }

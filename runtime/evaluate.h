@@ -66,8 +66,9 @@ static inline bool ballot_is_known(const struct ballot_value *value)
 
 /* message.c: texts for people; both in the run's arena. */
 
-/* A value that NODE has come to. */
-const char *ballot_value_as_text(const struct ballot_run *run, uint32_t node,
+/* A value of NODE's type. Of the run, only tables and arena are needed where
+ * the value does not move. */
+const char *ballot_value_as_text(const struct ballot_run *run, const struct ballot_node *node,
                                  const struct ballot_value *value);
 /* expression.c: NODE in the words of the language. Variables whose bit is set
  * in BOUND are written as the path of the element they stand for. */

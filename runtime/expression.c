@@ -65,9 +65,10 @@ static void write_constants(struct writer *w, uint32_t index)
     const struct ballot_node *node = node_of(w, index);
     struct ballot_value value = ballot_evaluate(w->run, index);
     if (node->op == BALLOT_OP_CONST_LIST)
-        ballot_line_printf(&w->line, "(%s)", ballot_value_as_text(w->run, index, &value));
+        ballot_line_printf(&w->line, "(%s)",
+                           ballot_value_as_text(w->run, &w->run->tables->nodes[index], &value));
     else
-        add(w, ballot_value_as_text(w->run, index, &value));
+        add(w, ballot_value_as_text(w->run, &w->run->tables->nodes[index], &value));
 }
 
 /* Two operands with a word between; the second binds one step tighter. */

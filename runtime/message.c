@@ -108,11 +108,11 @@ static void append_value(struct ballot_line *line, const struct ballot_run *run,
     }
 }
 
-const char *ballot_value_as_text(const struct ballot_run *run, uint32_t node,
+const char *ballot_value_as_text(const struct ballot_run *run, const struct ballot_node *node,
                                  const struct ballot_value *value)
 {
     struct ballot_line line = {.arena = run->arena};
-    append_value(&line, run, &run->tables->nodes[node], value);
+    append_value(&line, run, node, value);
     return line.text;
 }
 

@@ -92,15 +92,15 @@ static struct ballot_value emit(struct trace *t, unsigned depth, const char *tex
     struct ballot_run *run = &t->checker->run;
     place(t, t->checker->point);
     struct ballot_value value = ballot_evaluate(run, node);
-    struct ballot_step step = {.depth = depth,
-                               .text = text,
-                               .value = ballot_value_as_text(run, node, &value),
-                               .file = file,
-                               .line = line,
-                               .is_condition = node_of(t, node)->kind == BALLOT_BOOL &&
-                                               !node_of(t, node)->is_list,
-                               .holds_from = BALLOT_ALWAYS,
-                               .holds_until = BALLOT_NEVER};
+    struct ballot_step step = {
+        .depth = depth,
+        .text = text,
+        .value = ballot_value_as_text(run, &run->tables->nodes[node], &value),
+        .file = file,
+        .line = line,
+        .is_condition = node_of(t, node)->kind == BALLOT_BOOL && !node_of(t, node)->is_list,
+        .holds_from = BALLOT_ALWAYS,
+        .holds_until = BALLOT_NEVER};
     if (step.is_condition)
         find_flips(t, node, &value, &step);
     t->step(t->context, &step);

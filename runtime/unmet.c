@@ -45,11 +45,11 @@ static void add_comparison(struct unmet *u, uint32_t index)
     const struct ballot_node *node = node_of(u, index);
     struct ballot_value a = ballot_evaluate(u->run, node->a);
     struct ballot_value b = ballot_evaluate(u->run, node->b);
-    const char *b_text = ballot_value_as_text(u->run, node->b, &b);
+    const char *b_text = ballot_value_as_text(u->run, &u->run->tables->nodes[node->b], &b);
     ballot_line_printf(
         &u->line, "%s %s %s%s%s (is %s)", text_of(u, node->a), ballot_comparison_word(u->run, node),
         node_of(u, node->b)->is_list ? "(" : "", b_text, node_of(u, node->b)->is_list ? ")" : "",
-        ballot_value_as_text(u->run, node->a, &a));
+        ballot_value_as_text(u->run, &u->run->tables->nodes[node->a], &a));
 }
 
 /* Each element that is not as it should be. */

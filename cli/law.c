@@ -1,0 +1,167 @@
+/* From histories and phases to stretches. */
+#include "law.h"
+
+#include <string.h>
+
+#include "../runtime/evaluate.h"
+
+bool law_is_known(const struct ballot_row *row, ballot_instant known)
+{
+    if (known == LAW_ALL_KNOWN)
+        return row->known_until == BALLOT_NEVER;
+    return row->known_from <= known && known < row->known_until;
+}
+
+static ballot_instant later(ballot_instant a, ballot_instant b)
+{
+    return a > b ? a : b;
+}
+
+static ballot_instant earlier(ballot_instant a, ballot_instant b)
+{
+    return a < b ? a : b;
+}
+
+/* The ballot that took away what the tables no longer hold: the only one of
+ * the two documents that took effect then. */
+static uint32_t retiring_ballot(const struct ballot_tables *tables, ballot_instant known,
+                                uint32_t document, uint32_t source, ballot_instant effective)
+{
+    uint32_t found = BALLOT_NONE;
+    for (uint32_t i = 0; i < tables->n_ballots; i++) {
+        const struct ballot_ballot *ballot = &tables->ballots[i];
+        if (ballot->effective != effective ||
+            (ballot->document != document && ballot->document != source) ||
+            (ballot->passed != BALLOT_NEVER && ballot->passed > known))
+            continue;
+        if (found != BALLOT_NONE)
+            return BALLOT_NONE;
+        found = i;
+    }
+    return found;
+}
+
+/* --- Rules ---------------------------------------------------------------------------- */
+
+static uint32_t most_spans(const struct ballot_tables *tables, const struct ballot_rule *rule)
+{
+    uint32_t most = 0;
+    for (uint32_t i = 0; i < rule->n_rows; i++) {
+        uint32_t index = tables->rows[rule->first_row + i].index;
+        most += index == BALLOT_NONE ? 1 : tables->wordings[index].n_phases;
+    }
+    return most;
+}
+
+static void add_phases(const struct ballot_tables *tables, const struct ballot_row *row,
+                       struct law_spans *spans)
+{
+    const struct ballot_wording *wording = &tables->wordings[row->index];
+    for (uint32_t i = 0; i < wording->n_phases; i++) {
+        const struct ballot_phase *phase = &tables->phases[wording->first_phase + i];
+        struct law_span span = {.from = later(row->from, phase->from),
+                                .until = row->until,
+                                .level = (enum ballot_level)phase->level,
+                                .wording = wording,
+                                .phase = phase,
+                                .ballot = wording->ballot};
+        if (i + 1 < wording->n_phases)
+            span.until = earlier(span.until, phase[1].from);
+        if (span.from < span.until)
+            spans->items[spans->n++] = span;
+    }
+}
+
+struct law_spans law_of_rule(const struct ballot_tables *tables, ballot_instant known,
+                             const struct ballot_rule *rule, struct ballot_arena *arena)
+{
+    struct law_spans spans = {0};
+    const struct ballot_wording *last = NULL;
+    spans.items =
+        ballot_arena_array(arena, (size_t)most_spans(tables, rule) + 1, sizeof *spans.items);
+    for (uint32_t i = 0; i < rule->n_rows; i++) {
+        const struct ballot_row *row = &tables->rows[rule->first_row + i];
+        if (!law_is_known(row, known))
+            continue;
+        if (row->index != BALLOT_NONE) {
+            last = &tables->wordings[row->index];
+            add_phases(tables, row, &spans);
+        } else if (last != NULL) {
+            spans.items[spans.n++] = (struct law_span){
+                .from = row->from,
+                .until = row->until,
+                .level = BALLOT_OFF,
+                .wording = last,
+                .ballot = retiring_ballot(tables, known, rule->document, rule->source, row->from)};
+        }
+    }
+    return spans;
+}
+
+const struct law_span *law_at(const struct law_spans *spans, ballot_instant anchor)
+{
+    for (uint32_t i = 0; i < spans->n; i++)
+        if (spans->items[i].from <= anchor && anchor < spans->items[i].until)
+            return spans->items[i].level != BALLOT_OFF ? &spans->items[i] : NULL;
+    return NULL;
+}
+
+/* --- Schedules ------------------------------------------------------------------------ */
+
+static const char *entry_text(const struct ballot_tables *tables,
+                              const struct ballot_schedule *schedule,
+                              const struct ballot_entry *entry, struct ballot_arena *arena)
+{
+    const struct ballot_node type = {
+        .kind = schedule->kind, .type = schedule->type, .is_list = schedule->is_list};
+    const struct ballot_value *values = &tables->constants[entry->first_constant];
+    const struct ballot_run run = {.tables = tables, .arena = arena};
+    struct ballot_value list = {.state = BALLOT_KNOWN, .length = entry->n_constants};
+    list.as.items = values;
+    return ballot_value_as_text(&run, &type, schedule->is_list ? &list : values);
+}
+
+static void add_entries(const struct ballot_tables *tables, const struct ballot_schedule *schedule,
+                        const struct ballot_row *row, struct law_values *values,
+                        struct ballot_arena *arena)
+{
+    const struct ballot_schedule_version *version = &tables->schedule_versions[row->index];
+    for (uint32_t i = 0; i < version->n_entries; i++) {
+        const struct ballot_entry *entry = &tables->entries[version->first_entry + i];
+        struct law_value value = {
+            .from = later(row->from, entry->from), .until = row->until, .ballot = version->ballot};
+        if (i + 1 < version->n_entries)
+            value.until = earlier(value.until, entry[1].from);
+        if (value.from >= value.until)
+            continue;
+        value.text = entry_text(tables, schedule, entry, arena);
+        values->items[values->n++] = value;
+    }
+}
+
+struct law_values law_of_schedule(const struct ballot_tables *tables, ballot_instant known,
+                                  const struct ballot_schedule *schedule,
+                                  struct ballot_arena *arena)
+{
+    struct law_values values = {0};
+    uint32_t most = 0;
+    for (uint32_t i = 0; i < schedule->n_rows; i++) {
+        uint32_t index = tables->rows[schedule->first_row + i].index;
+        most += index == BALLOT_NONE ? 1 : tables->schedule_versions[index].n_entries;
+    }
+    values.items = ballot_arena_array(arena, (size_t)most + 1, sizeof *values.items);
+    for (uint32_t i = 0; i < schedule->n_rows; i++) {
+        const struct ballot_row *row = &tables->rows[schedule->first_row + i];
+        if (!law_is_known(row, known))
+            continue;
+        if (row->index != BALLOT_NONE)
+            add_entries(tables, schedule, row, &values, arena);
+        else if (values.n != 0)
+            values.items[values.n++] =
+                (struct law_value){.from = row->from,
+                                   .until = row->until,
+                                   .ballot = retiring_ballot(tables, known, schedule->document,
+                                                             schedule->document, row->from)};
+    }
+    return values;
+}
