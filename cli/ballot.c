@@ -21,6 +21,7 @@ static const char usage_text[] =
     "  schedule  tell what changes and when, if things go on as they are\n"
     "  rules     list the rules in force on a day\n"
     "  explain   show the history of a rule, ballot by ballot\n"
+    "  timeline  draw the rules on a time axis, as text or as HTML with SVG\n"
     "  schema    print the XML Schema of evidence documents\n"
     "  test      run the tests of *.ballot files\n"
     "\n"
@@ -33,6 +34,7 @@ static const struct {
                 {"schedule", command_schedule},
                 {"rules", command_rules},
                 {"explain", command_explain},
+                {"timeline", command_timeline},
                 {"schema", command_schema},
                 {"test", command_test}};
 #define N_COMMANDS (sizeof commands / sizeof commands[0])
