@@ -22,6 +22,7 @@ static const char usage_text[] =
     "  rules     list the rules in force on a day\n"
     "  explain   show the history of a rule, ballot by ballot\n"
     "  timeline  draw the rules on a time axis, as text or as HTML with SVG\n"
+    "  diff      compare two dates, versions or what-ifs: what changes, and for whom\n"
     "  schema    print the XML Schema of evidence documents\n"
     "  test      run the tests of *.ballot files\n"
     "\n"
@@ -35,6 +36,7 @@ static const struct {
                 {"rules", command_rules},
                 {"explain", command_explain},
                 {"timeline", command_timeline},
+                {"diff", command_diff},
                 {"schema", command_schema},
                 {"test", command_test}};
 #define N_COMMANDS (sizeof commands / sizeof commands[0])

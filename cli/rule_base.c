@@ -73,15 +73,41 @@ void rule_base_options_free(struct rule_base_options *options)
     scenario_options_free(&options->scenario);
 }
 
-const struct ballot_tables *command_tables(struct ballot_arena *arena,
-                                           const struct rule_base_options *options)
+static bool readings_are_known(const struct ballot_tables *tables,
+                               const struct rule_base_options *options)
 {
-    const struct ballot_tables *tables = ballot_rules_cabf();
-    const struct ballotc_scenario scenario = scenario_of(&options->scenario);
-    struct ballotc_request request = {.name = ballot_tables_name(tables),
+    struct ballot_error error;
+    struct ballot_options readings = {.readings = options->readings,
+                                      .n_readings = options->n_readings};
+    if (options->n_readings == 0)
+        return true;
+    struct ballot_checker *checker = ballot_checker_new(tables, &readings, &error);
+    if (checker == NULL)
+        fprintf(stderr, "ballot: %s\n", error.message);
+    bool fine = checker != NULL;
+    ballot_checker_free(checker);
+    return fine;
+}
+
+struct ballotc_compilation *command_compile(struct ballot_arena *arena,
+                                            const struct rule_base_options *options,
+                                            const struct strings *also_without)
+{
+    struct ballotc_scenario scenario = scenario_of(&options->scenario);
+    struct ballotc_request request = {.name = ballot_tables_name(ballot_rules_cabf()),
                                       .scenario = &scenario,
                                       .limit_known = options->limit_known,
                                       .known = options->known};
+    if (also_without->n != 0) {
+        const char **without =
+            ballot_arena_array(arena, scenario.n_without + also_without->n, sizeof *without);
+        for (size_t i = 0; i < scenario.n_without; i++)
+            without[i] = scenario.without[i];
+        for (size_t i = 0; i < also_without->n; i++)
+            without[scenario.n_without + i] = also_without->items[i];
+        scenario.without = without;
+        scenario.n_without += also_without->n;
+    }
     if (options->rules.n != 0) {
         request.name = "rules";
         request.paths = options->rules.items;
@@ -90,19 +116,20 @@ const struct ballot_tables *command_tables(struct ballot_arena *arena,
         request.texts = rule_base;
         request.n_texts = rule_base_n;
     }
+    struct ballotc_compilation *c = ballotc_compile(arena, &request);
+    ballotc_compilation_print(c, &request, stderr);
+    return c->tables != NULL && readings_are_known(c->tables, options) ? c : NULL;
+}
+
+const struct ballot_tables *command_tables(struct ballot_arena *arena,
+                                           const struct rule_base_options *options)
+{
+    const struct ballot_tables *tables = ballot_rules_cabf();
     /* What was not known yet may have let an amendment rest, and the compiler
      * alone can tell; it needs a few milliseconds. */
-    if (rule_base_is_compiled(options) || options->limit_known)
-        tables = ballotc_compile_tables(arena, &request, stderr);
-    if (tables == NULL || options->n_readings == 0)
-        return tables;
-    struct ballot_error error;
-    struct ballot_options readings = {.readings = options->readings,
-                                      .n_readings = options->n_readings};
-    struct ballot_checker *checker = ballot_checker_new(tables, &readings, &error);
-    if (checker == NULL)
-        fprintf(stderr, "ballot: %s\n", error.message);
-    bool fine = checker != NULL;
-    ballot_checker_free(checker);
-    return fine ? tables : NULL;
+    if (!rule_base_is_compiled(options) && !options->limit_known)
+        return readings_are_known(tables, options) ? tables : NULL;
+    const struct ballotc_compilation *c =
+        command_compile(arena, options, &(const struct strings){0});
+    return c != NULL ? c->tables : NULL;
 }

@@ -42,6 +42,13 @@ bool rule_base_is_compiled(const struct rule_base_options *options);
 void rule_base_apply(const struct rule_base_options *options, struct ballot_options *to);
 void rule_base_options_free(struct rule_base_options *options);
 
+/* Compiled in memory (into ARENA) from --rules or the embedded sources, with
+ * the scenario and, moreover, without the ballots ALSO_WITHOUT. NULL after
+ * messages, also where a reading is unknown. */
+struct ballotc_compilation *command_compile(struct ballot_arena *arena,
+                                            const struct rule_base_options *options,
+                                            const struct strings *also_without);
+
 /* The built-in tables where nothing is asked of them, else compiled in memory
  * (into ARENA) from --rules or the embedded sources, with the scenario. NULL
  * after messages, also where a reading is unknown. */

@@ -390,6 +390,16 @@ unsigned long subjects_each(struct subjects *s, char *const *paths, size_t n, su
     return s->errors;
 }
 
+const struct ballot_evidence *subjects_counterpart(const struct subjects *subjects,
+                                                   const struct subjects *other,
+                                                   const struct ballot_evidence *evidence)
+{
+    for (size_t i = 0; i < subjects->n_evidence; i++)
+        if (subjects->evidence[i].evidence == evidence)
+            return other->evidence[i].evidence;
+    return NULL;
+}
+
 void subjects_free(struct subjects *s)
 {
     if (s == NULL)

@@ -79,6 +79,11 @@ void subjects_show_progress(struct subjects *subjects);
  * Gives the number of errors. */
 unsigned long subjects_each(struct subjects *subjects, char *const *paths, size_t n,
                             subject_fn *subject, subject_error_fn *error, void *context);
+/* The evidence of OTHER, opened with the same options for another law, that is
+ * EVIDENCE (may be NULL) of SUBJECTS; its issuances are the same. */
+const struct ballot_evidence *subjects_counterpart(const struct subjects *subjects,
+                                                   const struct subjects *other,
+                                                   const struct ballot_evidence *evidence);
 void subjects_free(struct subjects *subjects);
 
 #endif

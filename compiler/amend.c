@@ -64,7 +64,7 @@ struct schedule {
     bool is_wrong;
 };
 
-static ballot_instant entry_start(const struct ballotc_entry *entry)
+ballot_instant ballotc_entry_start(const struct ballotc_entry *entry)
 {
     switch (entry->kind) {
     case BALLOTC_PHASE_UNDATED:
@@ -164,7 +164,7 @@ static void apply_edit(struct schedule *s, struct ballotc_scope *scope,
             s->is_wrong = true;
             return;
         }
-        ballot_instant from = entry_start(entry);
+        ballot_instant from = ballotc_entry_start(entry);
         if (*n == MOST_ENTRIES || (*n != 0 && from <= entries[*n - 1].from)) {
             ballotc_report(diagnostics, BALLOTC_schedule_order, &entry->value->where,
                            "this row does not begin after the row before it");
@@ -344,7 +344,7 @@ static void build_rule(struct ballotc_names *names, struct ballotc_builder *buil
         ballotc_push(builder, &builder->rules, &row);
 }
 
-static bool is_named(const char *rule, const char *name)
+bool ballotc_is_named(const char *rule, const char *name)
 {
     size_t length = strlen(name);
     return strncmp(rule, name, length) == 0 && (rule[length] == '\0' || rule[length] == '.');
@@ -360,7 +360,7 @@ static void build_applied(struct ballotc_names *names, struct ballotc_builder *b
     for (uint32_t i = 0; i < names->n_entities; i++) {
         const struct ballotc_entity *rule = names->entities[i];
         if (rule->category != BALLOTC_IS_RULE || rule->document != apply->source ||
-            !is_named(rule->name, apply->name))
+            !ballotc_is_named(rule->name, apply->name))
             continue;
         found = true;
         build_rule(names, builder, rule, apply, incorporate);
@@ -371,7 +371,7 @@ static void build_applied(struct ballotc_names *names, struct ballotc_builder *b
     for (uint32_t i = 0; i < names->n_left_out; i++) {
         const struct ballotc_left_out *out = &names->left_out[i];
         if (out->category == BALLOTC_IS_RULE && out->document == apply->source &&
-            is_named(out->declaration->name.text, apply->name)) {
+            ballotc_is_named(out->declaration->name.text, apply->name)) {
             ballotc_report_left_out(names, names->diagnostics, BALLOTC_IS_RULE, apply->source,
                                     out->declaration->name.text, "applies", &d->name.where);
             return;

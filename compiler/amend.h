@@ -9,6 +9,10 @@
 
 /* Fills the builder with every rule, schedule and reading. */
 void ballotc_amend(struct ballotc_names *names, struct ballotc_builder *builder);
+/* Whether an apply of NAME, a rule or a group, takes in RULE. */
+bool ballotc_is_named(const char *rule, const char *name);
+/* ALWAYS for a row without a date. */
+ballot_instant ballotc_entry_start(const struct ballotc_entry *entry);
 
 /* history.c: the rows of one history. TOUCHING are the ballots (N of them, in
  * order) that can make a difference; VERSION gives the wording for one set of
@@ -32,7 +36,38 @@ struct ballotc_set {
 uint32_t ballotc_set_list(const struct ballotc_names *names, const struct ballotc_set *set,
                           uint32_t **list);
 
-/* wording.c: one wording of a rule. */
+/* wording.c: the clauses of a rule or an apply, gathered from ballots. */
+enum ballotc_part_of_rule {
+    BALLOTC_PART_SECTION,
+    BALLOTC_PART_SUMMARY,
+    BALLOTC_PART_MANUAL,
+    BALLOTC_PART_BECAUSE,
+    BALLOTC_PART_FOR,
+    BALLOTC_PART_WHEN,
+    BALLOTC_PART_AT,
+    BALLOTC_PART_DUE,
+    BALLOTC_PART_PHASES,
+    BALLOTC_PART_COVERS,
+    BALLOTC_PART_CHECKS,
+    BALLOTC_PART_EXCEPT,
+    BALLOTC_PARTS
+};
+
+struct ballotc_gathered {
+    struct ballotc_clauses clauses;
+    const struct ballotc_declaration *made; /* NULL: no wording */
+    uint32_t last;                          /* the last ballot that gave a clause in force */
+    uint32_t of_phases;                     /* the ballot that gave the phases */
+    uint32_t givers[BALLOTC_PARTS];         /* the ballot that gave each clause */
+};
+void ballotc_gather(const struct ballotc_entity *entity, const bool *included,
+                    struct ballotc_gathered *result);
+/* ALWAYS for one without a date. */
+ballot_instant ballotc_phase_start(const struct ballotc_phase *phase);
+/* Whether the `except` of an apply takes RULE out. */
+bool ballotc_is_excepted(const struct ballotc_clauses *apply, const char *rule);
+
+/* One wording of a rule. */
 struct ballotc_wording_request {
     struct ballotc_names *names;
     struct ballotc_builder *builder;
@@ -47,7 +82,7 @@ struct ballotc_wording_request {
 /* The wording for one set of ballots; BALLOT_NONE: no wording. */
 uint32_t ballotc_wording(const struct ballotc_wording_request *request, const bool *included,
                          bool whole);
-/* Adds every ballot that can change a wording of ENTITY. */
+/* Adds every ballot that can change a wording of ENTITY (schedules apart). */
 void ballotc_touching(struct ballotc_names *names, const struct ballotc_entity *entity,
                       struct ballotc_set *set);
 /* Warnings on phases that replace each other. */

@@ -325,6 +325,7 @@ static void compile_tables(struct ballotc_compilation *c, const struct ballotc_r
     tables->name = ballot_arena_printf(arena, "%s%s", request->name, scenario);
     fill_tables(c, names, builder, scenario, tables);
     tables->schema = ballotc_emit_schema(tables, arena);
+    c->names = names;
     c->tables = tables;
 }
 
@@ -344,12 +345,18 @@ struct ballotc_compilation *ballotc_compile(struct ballot_arena *arena,
     return c;
 }
 
+void ballotc_compilation_print(const struct ballotc_compilation *c,
+                               const struct ballotc_request *request, FILE *diagnostics)
+{
+    ballotc_diagnostics_print_what_if(&c->diagnostics, c->first_with, request->limit_known,
+                                      diagnostics, false);
+}
+
 const struct ballot_tables *ballotc_compile_tables(struct ballot_arena *arena,
                                                    const struct ballotc_request *request,
                                                    FILE *diagnostics)
 {
     const struct ballotc_compilation *c = ballotc_compile(arena, request);
-    ballotc_diagnostics_print_what_if(&c->diagnostics, c->first_with, request->limit_known,
-                                      diagnostics, false);
+    ballotc_compilation_print(c, request, diagnostics);
     return c->tables;
 }

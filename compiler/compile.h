@@ -8,6 +8,7 @@
 #include "../runtime/arena.h"
 #include "../runtime/tables.h"
 #include "diagnostic.h"
+#include "names.h"
 #include "scenario.h"
 #include "syntax.h"
 
@@ -17,6 +18,7 @@ struct ballotc_compilation {
     struct ballotc_diagnostics diagnostics;
     struct ballotc_file *files;         /* the trees, in the order of the paths */
     uint16_t first_with;                /* the first file that was read for a what-if */
+    struct ballotc_names *names;        /* what the trees mean; NULL likewise */
     const struct ballot_tables *tables; /* NULL if there were errors */
     bool unreadable;                    /* some source could not be read at all */
 };
@@ -46,8 +48,11 @@ struct ballotc_request {
 struct ballotc_compilation *ballotc_compile(struct ballot_arena *arena,
                                             const struct ballotc_request *request);
 
-/* As above for who wants tables or nothing: prints the errors, and the warnings
- * on what-ifs. NULL if there were errors. */
+/* Prints what one who only wants the tables must know: the errors, and the
+ * warnings on what-ifs. */
+void ballotc_compilation_print(const struct ballotc_compilation *compilation,
+                               const struct ballotc_request *request, FILE *diagnostics);
+/* As above, both, for who wants tables or nothing. NULL if there were errors. */
 const struct ballot_tables *ballotc_compile_tables(struct ballot_arena *arena,
                                                    const struct ballotc_request *request,
                                                    FILE *diagnostics);

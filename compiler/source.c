@@ -114,3 +114,41 @@ const char *ballotc_source_line(const struct ballotc_source *source, uint32_t li
     *length = (size_t)(end - start);
     return start;
 }
+
+static size_t offset_of(const struct ballotc_source *source, uint32_t line, uint16_t column)
+{
+    size_t offset = source->lines[line - 1] + column - 1u;
+    return offset < source->length ? offset : source->length;
+}
+
+const char *ballotc_source_words(const struct ballotc_sources *sources,
+                                 const struct ballotc_location *where, struct ballot_arena *arena)
+{
+    if (where->line == 0)
+        return "";
+    const struct ballotc_source *source = &sources->files[where->file];
+    size_t at = offset_of(source, where->line, where->column);
+    size_t end = offset_of(source, where->last_line, where->last_column);
+    char *words = ballot_arena_raw(arena, end - at + 1), *to = words;
+    bool quoted = false, blank = false;
+    for (; at < end; at++) {
+        char c = source->text[at];
+        if (!quoted && c == '#')
+            while (at + 1 < end && source->text[at + 1] != '\n')
+                at++;
+        if (!quoted && (c == '#' || c == ' ' || c == '\t' || c == '\r' || c == '\n')) {
+            blank = to != words;
+            continue;
+        }
+        if (blank)
+            *to++ = ' ';
+        blank = false;
+        if (c == '"')
+            quoted = !quoted;
+        *to++ = c;
+        if (quoted && c == '\\' && at + 1 < end)
+            *to++ = source->text[++at];
+    }
+    *to = '\0';
+    return words;
+}

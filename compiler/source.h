@@ -44,4 +44,9 @@ bool ballotc_source_read(struct ballotc_sources *sources, const char *path, cons
 /* The text of LINE without its end, and its length. */
 const char *ballotc_source_line(const struct ballotc_source *source, uint32_t line, size_t *length);
 
+/* What stands at WHERE on one line: comments left out, blanks between words
+ * made one. In the arena. */
+const char *ballotc_source_words(const struct ballotc_sources *sources,
+                                 const struct ballotc_location *where, struct ballot_arena *arena);
+
 #endif

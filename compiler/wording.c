@@ -6,31 +6,8 @@
 
 /* --- Gathering clauses -------------------------------------------------------- */
 
-struct gathered {
-    struct ballotc_clauses clauses;
-    const struct ballotc_declaration *made; /* NULL: no wording */
-    uint32_t last;                          /* the last ballot that gave a clause in force */
-    uint32_t of_phases;                     /* the ballot that gave the phases */
-    uint32_t givers[16];
-};
-
-enum part {
-    PART_SECTION,
-    PART_SUMMARY,
-    PART_MANUAL,
-    PART_BECAUSE,
-    PART_FOR,
-    PART_WHEN,
-    PART_AT,
-    PART_DUE,
-    PART_PHASES,
-    PART_COVERS,
-    PART_CHECKS,
-    PART_EXCEPT,
-    PARTS
-};
-
-static void take(struct gathered *result, const struct ballotc_clauses *from, uint32_t ballot)
+static void take(struct ballotc_gathered *result, const struct ballotc_clauses *from,
+                 uint32_t ballot)
 {
     struct ballotc_clauses *to = &result->clauses;
 #define TAKE(part, condition, statement)                                                           \
@@ -40,31 +17,31 @@ static void take(struct gathered *result, const struct ballotc_clauses *from, ui
             result->givers[part] = ballot;                                                         \
         }                                                                                          \
     } while (0)
-    TAKE(PART_SECTION, from->section.text != NULL, to->section = from->section);
-    TAKE(PART_SUMMARY, from->summary.text != NULL, to->summary = from->summary);
-    TAKE(PART_MANUAL, from->manual.text != NULL, to->manual = from->manual);
-    TAKE(PART_BECAUSE, from->because.text != NULL, to->because = from->because);
-    TAKE(PART_WHEN, from->when != NULL, to->when = from->when);
-    TAKE(PART_AT, from->anchor != NULL, to->anchor = from->anchor);
-    TAKE(PART_DUE, from->due != NULL, to->due = from->due);
-    TAKE(PART_PHASES, from->phases != NULL, to->phases = from->phases);
-    TAKE(PART_COVERS, from->covers != NULL, to->covers = from->covers);
-    TAKE(PART_CHECKS, from->checks != NULL, to->checks = from->checks);
-    TAKE(PART_EXCEPT, from->except != NULL, to->except = from->except);
+    TAKE(BALLOTC_PART_SECTION, from->section.text != NULL, to->section = from->section);
+    TAKE(BALLOTC_PART_SUMMARY, from->summary.text != NULL, to->summary = from->summary);
+    TAKE(BALLOTC_PART_MANUAL, from->manual.text != NULL, to->manual = from->manual);
+    TAKE(BALLOTC_PART_BECAUSE, from->because.text != NULL, to->because = from->because);
+    TAKE(BALLOTC_PART_WHEN, from->when != NULL, to->when = from->when);
+    TAKE(BALLOTC_PART_AT, from->anchor != NULL, to->anchor = from->anchor);
+    TAKE(BALLOTC_PART_DUE, from->due != NULL, to->due = from->due);
+    TAKE(BALLOTC_PART_PHASES, from->phases != NULL, to->phases = from->phases);
+    TAKE(BALLOTC_PART_COVERS, from->covers != NULL, to->covers = from->covers);
+    TAKE(BALLOTC_PART_CHECKS, from->checks != NULL, to->checks = from->checks);
+    TAKE(BALLOTC_PART_EXCEPT, from->except != NULL, to->except = from->except);
 #undef TAKE
     if (from->list != NULL) {
         to->variable = from->variable;
         to->list = from->list;
         to->where = from->where;
-        result->givers[PART_FOR] = ballot;
+        result->givers[BALLOTC_PART_FOR] = ballot;
     }
     /* A rule that gets a condition is no longer answered by attestation. */
     if (from->phases != NULL && from->phases->condition != NULL && from->manual.text == NULL)
         memset(&to->manual, 0, sizeof to->manual);
 }
 
-static void gather(const struct ballotc_entity *entity, const bool *included,
-                   struct gathered *result)
+void ballotc_gather(const struct ballotc_entity *entity, const bool *included,
+                    struct ballotc_gathered *result)
 {
     memset(result, 0, sizeof *result);
     for (uint32_t i = 0; i < entity->n_edits; i++) {
@@ -75,7 +52,7 @@ static void gather(const struct ballotc_entity *entity, const bool *included,
             memset(result, 0, sizeof *result);
         } else if (edit->declaration->change == BALLOTC_ADDS) {
             memset(result, 0, sizeof *result);
-            for (size_t k = 0; k < PARTS; k++)
+            for (size_t k = 0; k < BALLOTC_PARTS; k++)
                 result->givers[k] = edit->ballot;
             result->made = edit->declaration;
             take(result, &edit->declaration->clauses, edit->ballot);
@@ -84,13 +61,13 @@ static void gather(const struct ballotc_entity *entity, const bool *included,
             take(result, &edit->declaration->clauses, edit->ballot);
         }
     }
-    for (size_t k = 0; k < PARTS; k++)
+    for (size_t k = 0; k < BALLOTC_PARTS; k++)
         if (result->givers[k] > result->last)
             result->last = result->givers[k];
-    result->of_phases = result->givers[PART_PHASES];
+    result->of_phases = result->givers[BALLOTC_PART_PHASES];
 }
 
-static ballot_instant phase_start(const struct ballotc_phase *phase)
+ballot_instant ballotc_phase_start(const struct ballotc_phase *phase)
 {
     switch (phase->kind) {
     case BALLOTC_PHASE_UNDATED:
@@ -189,7 +166,7 @@ struct lowering {
     const struct ballotc_wording_request *request;
     struct ballotc_law law;       /* of the rule */
     struct ballotc_law apply_law; /* of the apply */
-    struct gathered rule, apply;
+    struct ballotc_gathered rule, apply;
     const struct ballotc_declaration *incorporation;
     struct ballot_wording wording;
     unsigned reads; /* enum ballot_node_flag */
@@ -348,17 +325,18 @@ static uint32_t sort_phases(struct lowering *l, const struct ballotc_phase *list
             return n;
         }
         uint32_t at = n++;
-        while (at > 0 && phase_start(sorted[at - 1]) > phase_start(p)) {
+        while (at > 0 && ballotc_phase_start(sorted[at - 1]) > ballotc_phase_start(p)) {
             sorted[at] = sorted[at - 1];
             at--;
         }
         sorted[at] = p;
-        if (at > 0 && phase_start(sorted[at - 1]) == phase_start(p)) {
+        if (at > 0 && ballotc_phase_start(sorted[at - 1]) == ballotc_phase_start(p)) {
             char date[BALLOT_DATE_SIZE];
             struct ballotc_diagnostic *diagnostic = ballotc_report(
                 diagnostics, BALLOTC_two_phases_one_date, &p->where, "two phases begin on %s",
-                phase_start(p) == BALLOT_ALWAYS ? "the day their ballot takes effect"
-                                                : ballot_date_format(phase_start(p), date));
+                ballotc_phase_start(p) == BALLOT_ALWAYS
+                    ? "the day their ballot takes effect"
+                    : ballot_date_format(ballotc_phase_start(p), date));
             ballotc_note(diagnostics, diagnostic, &sorted[at - 1]->where, "the other one");
             ballotc_help(diagnostics, diagnostic,
                          "make two rules of what binds in two ways at a time");
@@ -402,7 +380,7 @@ static void lower_rule_phases(struct lowering *l, struct ballotc_scope *scope,
     ballot_instant effective = first_anchor(l);
     for (uint32_t i = 0; i < *n; i++) {
         const struct ballotc_phase *p = sorted[i];
-        phases[i] = (struct ballot_phase){.from = phase_start(p),
+        phases[i] = (struct ballot_phase){.from = ballotc_phase_start(p),
                                           .condition = BALLOT_NONE,
                                           .ballot = l->rule.of_phases,
                                           .level = (uint8_t)p->level};
@@ -447,11 +425,11 @@ static void join_phases(struct lowering *l, struct ballot_phase *phases, uint32_
         ballot_instant from = BALLOT_NEVER;
         if (i < *n)
             from = phases[i].from;
-        if (k < n_apply && phase_start(sorted[k]) < from)
-            from = phase_start(sorted[k]);
+        if (k < n_apply && ballotc_phase_start(sorted[k]) < from)
+            from = ballotc_phase_start(sorted[k]);
         while (i < *n && phases[i].from <= from)
             i++;
-        while (k < n_apply && phase_start(sorted[k]) <= from)
+        while (k < n_apply && ballotc_phase_start(sorted[k]) <= from)
             k++;
         struct ballot_phase phase = {.from = from,
                                      .condition = BALLOT_NONE,
@@ -643,7 +621,7 @@ static bool pin_ballots(struct lowering *l, const struct ballotc_word *pin, bool
     return false;
 }
 
-static bool is_left_out(const struct ballotc_clauses *apply, const char *rule)
+bool ballotc_is_excepted(const struct ballotc_clauses *apply, const char *rule)
 {
     for (const struct ballotc_word *w = apply->except; w != NULL; w = w->next) {
         size_t length = strlen(w->text);
@@ -657,8 +635,8 @@ static bool prepare_apply(struct lowering *l, const bool *included, bool *rule_i
 {
     const struct ballotc_wording_request *request = l->request;
     struct ballotc_names *names = request->names;
-    gather(request->apply, included, &l->apply);
-    if (l->apply.made == NULL || is_left_out(&l->apply.clauses, request->rule->name))
+    ballotc_gather(request->apply, included, &l->apply);
+    if (l->apply.made == NULL || ballotc_is_excepted(&l->apply.clauses, request->rule->name))
         return false;
     const struct ballotc_clauses *a = &l->apply.clauses;
     if (a->summary.text != NULL || a->manual.text != NULL || a->because.text != NULL ||
@@ -752,7 +730,7 @@ uint32_t ballotc_wording(const struct ballotc_wording_request *request, const bo
     } else {
         l->apply_law = l->law;
     }
-    gather(request->rule, l->law.included, &l->rule);
+    ballotc_gather(request->rule, l->law.included, &l->rule);
     if (l->rule.made == NULL) {
         if (l->law.pin != NULL)
             ballotc_report(diagnostics, BALLOTC_pin_applies_nothing, &l->incorporation->pin.where,
@@ -790,7 +768,7 @@ uint32_t ballotc_wording(const struct ballotc_wording_request *request, const bo
 static bool restates(const struct ballotc_phase *list, const struct ballotc_phase *phase)
 {
     for (; list != NULL; list = list->next)
-        if (list->level == phase->level && phase_start(list) == phase_start(phase))
+        if (list->level == phase->level && ballotc_phase_start(list) == ballotc_phase_start(phase))
             return true;
     return false;
 }
@@ -815,7 +793,7 @@ void ballotc_check_phases(struct ballotc_names *names, const struct ballotc_enti
             if (p->kind == BALLOTC_PHASE_UNDATED)
                 continue;
             char date[BALLOT_DATE_SIZE];
-            if (phase_start(p) < ballot->effective && !restates(before, p)) {
+            if (ballotc_phase_start(p) < ballot->effective && !restates(before, p)) {
                 struct ballotc_diagnostic *diagnostic = ballotc_report(
                     names->diagnostics, BALLOTC_phase_before_ballot, &p->date.where,
                     "%s takes effect on %s; the phase binds from then",
@@ -823,7 +801,7 @@ void ballotc_check_phases(struct ballotc_names *names, const struct ballotc_enti
                 ballotc_note(names->diagnostics, diagnostic, &ballot->declaration->effective.where,
                              "its effective date");
             }
-            if (next != NULL && phase_start(p) >= names->ballots[next->ballot].effective &&
+            if (next != NULL && ballotc_phase_start(p) >= names->ballots[next->ballot].effective &&
                 !restates(next->declaration->clauses.phases, p)) {
                 const struct ballotc_declaration *other = names->ballots[next->ballot].declaration;
                 struct ballotc_diagnostic *diagnostic =
