@@ -146,14 +146,12 @@ static bool cut(struct diff_side *side, struct ballot_arena *arena)
     uint32_t document = names->ballots[last].document;
     bool *resting = ballot_arena_array(arena, names->n_documents, sizeof *resting);
     find_resting(names, document, resting);
-    const struct ballotc_document *of = &names->documents[document];
-    bool any = last + 1 != of->first_ballot + of->n_ballots;
-    for (uint32_t i = 0; any && i < names->n_ballots; i++) {
+    for (uint32_t i = 0; i < names->n_ballots; i++) {
         const struct ballotc_ballot *ballot = &names->ballots[i];
         if (ballot->document == document ? i > last : resting[ballot->document])
             strings_push(&without, ballot->declaration->name.text);
     }
-    if (any)
+    if (without.n != 0)
         side->compilation = command_compile(arena, &side->rule_base, &without);
     strings_free(&without);
     return side->compilation != NULL;

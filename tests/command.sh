@@ -154,7 +154,7 @@ explain SBR/legacy.clsoed|did you mean "SBR/legacy.closed"
 explain|give one rule
 rules --format xml|no format "xml"
 CASES
-for command in '' check rules explain schema; do
+for command in '' check rules explain diff schema; do
     # shellcheck disable=SC2086
     run $command --help
     is "ballot $command --help" 0 $status

@@ -184,6 +184,10 @@ is 'SMC010 slips, the first day of SHALL' '' "$(flip SBR/mpic.perspectives)"
 # shellcheck disable=SC2086
 run $one --from SBR@1.0.6 --to SBR@1.0.8 --issued-on 2025-05-15 ada.pem
 is 'two versions' '1: not bound -> fail must' "$(flip SBR/mpic.perspectives)"
+# shellcheck disable=SC2086
+run $one --from BR@2.0.5 --issued-on 2025-05-15 ada.pem
+is 'versions of a document, up to the newest: no verdict of another' '' \
+    "$(flip SBR/mpic.perspectives)$(flip SBR/key.size)"
 run --format json --from 2025-07-14 --to 2025-07-15 legacy.pem ada.pem bob.pem
 is 'a profile that is closed' '1: not bound -> fail must / 2: not bound -> pass must' \
     "$(flip SBR/legacy.closed)"
