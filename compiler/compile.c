@@ -11,6 +11,7 @@
 #include "amend.h"
 #include "emit_schema.h"
 #include "parse.h"
+#include "parts.h"
 
 /* --- Files ---------------------------------------------------------------------- */
 
@@ -338,6 +339,9 @@ struct ballotc_compilation *ballotc_compile(struct ballot_arena *arena,
     ballotc_diagnostics_init(&c->diagnostics, arena, &c->sources);
     collect_paths(c, &all, request->paths, request->n_paths);
     struct ballotc_file *with = read_files(c, &all, request);
+    ballotc_join_parts(&c->diagnostics, c->files, with);
+    if (with != NULL)
+        ballotc_join_parts(&c->diagnostics, with, NULL);
     if (c->diagnostics.errors == 0 && !ballotc_scenario_is_empty(request->scenario))
         ballotc_scenario_apply(arena, &c->diagnostics, c->files, with, request->scenario);
     if (c->diagnostics.errors == 0)

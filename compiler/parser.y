@@ -312,6 +312,9 @@ ballot
           $$->title = $3;
           $$->of = *$5;
           grammar_fill(parse, $$, $7); }
+    | BALLOT bound '{' heads '}'
+        { $$ = grammar_declaration(parse, BALLOTC_DECLARE_BALLOT, $2, &@$);
+          grammar_fill(parse, $$, $4); }
     ;
 
 heads

@@ -220,7 +220,8 @@ struct ballotc_declaration {
     struct ballotc_word *parameters;
     struct ballotc_expression *value;
     /* ballot */
-    struct ballotc_word of, base, version;
+    struct ballotc_word of; /* text NULL: a part of the ballot of that name */
+    struct ballotc_word base, version;
     struct ballotc_date discussion, passed, adopted, effective;
     struct ballotc_declaration *members;
     enum ballotc_part part;

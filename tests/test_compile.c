@@ -324,6 +324,29 @@ static void like_sets(void)
             "    first(x in issuance.n where issuance.name in (\"y\", \"y\")) = 3 } }\n");
 }
 
+/* A ballot in two parts is the ballot in one. */
+static void parts(void)
+{
+    static const char start[] = "document D \"d\"\nrecord ca { n int }\n";
+    static const char whole[] =
+        "ballot A \"a\" of D { version \"1\" passed 2020-01-01 effective 2020-01-01\n"
+        "rule r section \"1\" { at today must: ca.n = one } %s define one = 1 }\n%s";
+    static const char second[] = "rule s section \"2\" { at today must: ca.n > one }";
+    char one[1024], two[1024], part[256], body[512];
+    snprintf(body, sizeof body, "%s%s", start, whole);
+    snprintf(part, sizeof part, "ballot A { %s }\n", second);
+    snprintf(one, sizeof one, body, second, "");
+    snprintf(two, sizeof two, body, "", part);
+    struct ballotc_compilation *a = compile_text(&arena, one), *b = compile_text(&arena, two);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(a->tables);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(b->tables);
+    CU_ASSERT_EQUAL(a->tables->n_rules, 2);
+    CU_ASSERT_EQUAL_FATAL(b->tables->n_rules, 2);
+    CU_ASSERT_EQUAL(a->tables->n_nodes, b->tables->n_nodes);
+    for (uint32_t i = 0; i < 2; i++)
+        CU_ASSERT_STRING_EQUAL(a->tables->rules[i].name, b->tables->rules[i].name);
+}
+
 void test_compile(void)
 {
     CU_pSuite suite = CU_add_suite("compile", NULL, tear_down);
@@ -338,5 +361,6 @@ void test_compile(void)
     CU_add_test(suite, "like sets are one", like_sets);
     CU_add_test(suite, "the embedded sources", embedded);
     CU_add_test(suite, "as many files as there can be", many_files);
+    CU_add_test(suite, "a ballot in two parts", parts);
     CU_add_test(suite, "tables in memory and from C judge alike", memory_and_c);
 }
