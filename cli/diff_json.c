@@ -1,32 +1,16 @@
 /* A difference as JSON: docs/diff.schema.json. */
-#include <jansson.h>
 #include <stdlib.h>
 
 #include "diff.h"
-
-static json_t *text_json(const char *text)
-{
-    if (text == NULL)
-        return json_null();
-    char *clean = report_clean(text);
-    json_t *json = json_string(clean);
-    free(clean);
-    return json;
-}
-
-static json_t *instant_json(ballot_instant instant)
-{
-    char buffer[24];
-    return text_json(report_instant(instant, buffer));
-}
+#include "json.h"
 
 static json_t *side_json(const struct diff_side *side)
 {
     static const char *const points[] = {"all dates", "day", "version"};
     bool day = side->point == DIFF_DAY;
     return json_pack("{s:s, s:o, s:o, s:o, s:o, s:s}", "point", points[side->point], "label",
-                     text_json(side->label), "day", instant_json(day ? side->at : BALLOT_ALWAYS),
-                     "document", text_json(side->document), "version", text_json(side->version),
+                     json_text(side->label), "day", json_instant(day ? side->at : BALLOT_ALWAYS),
+                     "document", json_text(side->document), "version", json_text(side->version),
                      "digest", ballot_tables_digest(side->compilation->tables));
 }
 
@@ -37,8 +21,8 @@ static json_t *ballot_json(const struct diff_ballot *b)
     return json_pack("{s:s, s:s, s:s, s:s, s:s, s:o, s:o}", "change", diff_change_name(b->change),
                      "ballot", b->name, "title", b->title, "document", b->document, "version",
                      b->version, "from",
-                     b->change == DIFF_ADDED ? json_null() : instant_json(b->from), "to",
-                     b->change == DIFF_RETIRED ? json_null() : instant_json(b->to));
+                     b->change == DIFF_ADDED ? json_null() : json_instant(b->from), "to",
+                     b->change == DIFF_RETIRED ? json_null() : json_instant(b->to));
 }
 
 static json_t *written_json(const struct diff *diff, const struct written_item *item)
@@ -49,19 +33,19 @@ static json_t *written_json(const struct diff *diff, const struct written_item *
     for (size_t i = 0; i < item->n_clauses; i++)
         json_array_append_new(clauses, json_pack("{s:s, s:s, s:o}", "clause", item->clauses[i].name,
                                                  "text", item->clauses[i].text, "ballot",
-                                                 text_json(item->clauses[i].ballot)));
+                                                 json_text(item->clauses[i].ballot)));
     for (size_t i = 0; i < item->n_phases; i++) {
         const struct written_phase *p = &item->phases[i];
         json_array_append_new(phases,
-                              json_pack("{s:o, s:o, s:s, s:b, s:o}", "level", text_json(p->level),
-                                        "from", instant_json(p->from), "text", p->text, "applied",
-                                        p->is_applied, "ballot", text_json(p->ballot)));
+                              json_pack("{s:o, s:o, s:s, s:b, s:o}", "level", json_text(p->level),
+                                        "from", json_instant(p->from), "text", p->text, "applied",
+                                        p->is_applied, "ballot", json_text(p->ballot)));
     }
     return json_pack("{s:s, s:o, s:s, s:o, s:o, s:o, s:o, s:i, s:o, s:o}", "citation",
-                     diff_citation(diff->arena, item), "via", text_json(item->via), "summary",
-                     item->summary, "ballot", text_json(item->ballot), "source_ballot",
-                     text_json(item->source_ballot), "version", text_json(item->version), "file",
-                     text_json(item->file), "line", (int)item->line, "clauses", clauses, "phases",
+                     diff_citation(diff->arena, item), "via", json_text(item->via), "summary",
+                     item->summary, "ballot", json_text(item->ballot), "source_ballot",
+                     json_text(item->source_ballot), "version", json_text(item->version), "file",
+                     json_text(item->file), "line", (int)item->line, "clauses", clauses, "phases",
                      phases);
 }
 
@@ -70,8 +54,8 @@ static json_t *force_json(const struct written_item *item)
     json_t *array = json_array();
     for (size_t i = 0; item != NULL && i < item->n_stretches; i++)
         json_array_append_new(array,
-                              json_pack("{s:o, s:o}", "from", instant_json(item->stretches[i].from),
-                                        "level", text_json(item->stretches[i].level)));
+                              json_pack("{s:o, s:o}", "from", json_instant(item->stretches[i].from),
+                                        "level", json_text(item->stretches[i].level)));
     return array;
 }
 
@@ -82,9 +66,9 @@ static json_t *item_json(const struct diff *diff, const struct diff_item *d)
         const struct diff_clause *c = &d->clauses[i];
         json_array_append_new(clauses,
                               json_pack("{s:s, s:b, s:o, s:o, s:o, s:o}", "clause", c->name,
-                                        "is_date", c->is_date, "from", text_json(c->from), "to",
-                                        text_json(c->to), "from_ballot", text_json(c->from_ballot),
-                                        "to_ballot", text_json(c->to_ballot)));
+                                        "is_date", c->is_date, "from", json_text(c->from), "to",
+                                        json_text(c->to), "from_ballot", json_text(c->from_ballot),
+                                        "to_ballot", json_text(c->to_ballot)));
     }
     for (size_t i = 0; i < d->n_through; i++)
         json_array_append_new(through, json_pack("{s:s, s:s, s:s, s:s}", "kind",
@@ -97,7 +81,7 @@ static json_t *item_json(const struct diff *diff, const struct diff_item *d)
         force = json_pack("{s:o, s:o}", "from", force_json(d->from), "to", force_json(d->to));
     return json_pack("{s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o}", "kind",
                      written_kind_name(shown->kind), "name", shown->name, "change",
-                     diff_change_name(d->change), "ended_by", text_json(d->ended_by), "from",
+                     diff_change_name(d->change), "ended_by", json_text(d->ended_by), "from",
                      written_json(diff, d->from), "to", written_json(diff, d->to), "clauses",
                      clauses, "through", through, "in_force", force);
 }
@@ -109,7 +93,7 @@ static json_t *verdict_json(const struct diff_verdict *v)
     if (v->verdict == DIFF_NOT_BOUND)
         return json_null();
     return json_pack("{s:s, s:o}", "verdict", ballot_verdict_name((enum ballot_verdict)v->verdict),
-                     "level", text_json(v->level));
+                     "level", json_text(v->level));
 }
 
 static json_t *flip_json(const struct diff_flip *f)
@@ -119,9 +103,9 @@ static json_t *flip_json(const struct diff_flip *f)
         const struct diff_example *e = &f->examples[i];
         json_array_append_new(examples,
                               json_pack("{s:o, s:i, s:o, s:o, s:o, s:o}", "file",
-                                        text_json(e->file), "line", (int)e->line, "name",
-                                        text_json(e->name), "subject", text_json(e->subject),
-                                        "from", text_json(e->from), "to", text_json(e->to)));
+                                        json_text(e->file), "line", (int)e->line, "name",
+                                        json_text(e->name), "subject", json_text(e->subject),
+                                        "from", json_text(e->from), "to", json_text(e->to)));
     }
     return json_pack("{s:o, s:o, s:I, s:o}", "from", verdict_json(&f->from), "to",
                      verdict_json(&f->to), "count", (json_int_t)f->count, "examples", examples);
@@ -138,9 +122,9 @@ static json_t *verdicts_json(const struct diff_verdicts *v, const char *moving)
         json_array_append_new(
             rules, json_pack("{s:s, s:s, s:s, s:s, s:o, s:s, s:o}", "rule", r->rule, "document",
                              r->document, "section", r->section, "summary", r->summary, "via",
-                             text_json(r->via), "ballot", r->ballot, "flips", flips));
+                             json_text(r->via), "ballot", r->ballot, "flips", flips));
     }
-    return json_pack("{s:o, s:I, s:I, s:I, s:I, s:o}", "moving", text_json(moving), "subjects",
+    return json_pack("{s:o, s:I, s:I, s:I, s:I, s:o}", "moving", json_text(moving), "subjects",
                      (json_int_t)v->subjects, "touched", (json_int_t)v->touched, "flips",
                      (json_int_t)v->flips, "input_errors", (json_int_t)v->errors, "rules", rules);
 }

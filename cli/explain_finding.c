@@ -1,11 +1,11 @@
 /* ballot explain --finding: why a rule came out as it did for a certificate. */
 #include <getopt.h>
-#include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "../runtime/date.h"
 #include "commands.h"
+#include "json.h"
 #include "report.h"
 #include "rule_base.h"
 #include "subjects.h"
@@ -109,44 +109,28 @@ static void text_step(struct explanation *e, const struct ballot_step *s)
 
 /* --- JSON ------------------------------------------------------------------------------- */
 
-static json_t *text_or_null(const char *text)
-{
-    if (text == NULL)
-        return json_null();
-    char *clean = report_clean(text);
-    json_t *result = json_string(clean);
-    free(clean);
-    return result;
-}
-
-static json_t *instant_or_null(ballot_instant instant)
-{
-    char buffer[24];
-    return text_or_null(report_instant(instant, buffer));
-}
-
 static void json_finding(struct explanation *e, const struct ballot_finding *f)
 {
     e->steps = json_array();
     json_array_append_new(
         e->array,
         json_pack("{s:o, s:o, s:s, s:o, s:s, s:o, s:o, s:o, s:o, s:o}", "file",
-                  text_or_null(e->shown->file), "line",
+                  json_text(e->shown->file), "line",
                   e->shown->line != 0 ? json_integer(e->shown->line) : json_null(), "rule", f->rule,
-                  "subject", text_or_null(f->subject), "verdict", ballot_verdict_name(f->verdict),
-                  "level", text_or_null(f->level), "message", text_or_null(f->message),
-                  "holds_from", instant_or_null(f->holds_from), "holds_until",
-                  instant_or_null(f->holds_until), "parts", e->steps));
+                  "subject", json_text(f->subject), "verdict", ballot_verdict_name(f->verdict),
+                  "level", json_text(f->level), "message", json_text(f->message), "holds_from",
+                  json_instant(f->holds_from), "holds_until", json_instant(f->holds_until), "parts",
+                  e->steps));
 }
 
 static void json_step(struct explanation *e, const struct ballot_step *s)
 {
     json_array_append_new(e->steps,
                           json_pack("{s:I, s:o, s:o, s:b, s:o, s:o, s:o, s:o}", "depth",
-                                    (json_int_t)s->depth, "text", text_or_null(s->text), "value",
-                                    text_or_null(s->value), "condition", s->is_condition,
-                                    "holds_from", instant_or_null(s->holds_from), "holds_until",
-                                    instant_or_null(s->holds_until), "file", text_or_null(s->file),
+                                    (json_int_t)s->depth, "text", json_text(s->text), "value",
+                                    json_text(s->value), "condition", s->is_condition, "holds_from",
+                                    json_instant(s->holds_from), "holds_until",
+                                    json_instant(s->holds_until), "file", json_text(s->file),
                                     "line", s->file != NULL ? json_integer(s->line) : json_null()));
 }
 

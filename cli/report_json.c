@@ -1,10 +1,10 @@
 /* JSON and JSON lines (docs/findings.schema.json). Written subject by subject,
  * so that memory does not grow with the number of certificates. */
-#include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "../runtime/date.h"
+#include "json.h"
 #include "report.h"
 
 struct report {
@@ -20,27 +20,11 @@ const char *report_instant(ballot_instant instant, char buffer[24])
     return ballot_date_format(instant, buffer);
 }
 
-static json_t *text_or_null(const char *text)
-{
-    if (text == NULL)
-        return json_null();
-    char *clean = report_clean(text);
-    json_t *result = json_string(clean);
-    free(clean);
-    return result;
-}
-
-static json_t *instant_or_null(ballot_instant instant)
-{
-    char buffer[24];
-    return text_or_null(report_instant(instant, buffer));
-}
-
 static json_t *texts(const char *const *items, size_t n)
 {
     json_t *array = json_array();
     for (size_t i = 0; i < n; i++)
-        json_array_append_new(array, text_or_null(items[i]));
+        json_array_append_new(array, json_text(items[i]));
     return array;
 }
 
@@ -48,15 +32,15 @@ static json_t *head_object(const struct report_head *head)
 {
     const struct ballot_options *o = &head->options;
     json_t *object = json_object();
-    json_object_set_new(object, "as_of", instant_or_null(o->as_of));
+    json_object_set_new(object, "as_of", json_instant(o->as_of));
     json_object_set_new(object, "issued_on",
-                        o->mode == BALLOT_ISSUED_ON ? instant_or_null(o->moved_to) : json_null());
+                        o->mode == BALLOT_ISSUED_ON ? json_instant(o->moved_to) : json_null());
     json_object_set_new(object, "reissued_on",
-                        o->mode == BALLOT_REISSUED_ON ? instant_or_null(o->moved_to) : json_null());
-    json_object_set_new(object, "known", o->limit_known ? instant_or_null(o->known) : json_null());
+                        o->mode == BALLOT_REISSUED_ON ? json_instant(o->moved_to) : json_null());
+    json_object_set_new(object, "known", o->limit_known ? json_instant(o->known) : json_null());
     json_t *tables = json_object();
-    json_object_set_new(tables, "name", text_or_null(ballot_tables_name(head->tables)));
-    json_object_set_new(tables, "digest", text_or_null(ballot_tables_digest(head->tables)));
+    json_object_set_new(tables, "name", json_text(ballot_tables_name(head->tables)));
+    json_object_set_new(tables, "digest", json_text(ballot_tables_digest(head->tables)));
     json_object_set_new(object, "tables", tables);
     return object;
 }
@@ -109,12 +93,12 @@ static struct report *begin_jsonl(FILE *to, const struct report_head *head)
 static void subject(struct report *report, const struct report_subject *s)
 {
     report->subject = json_object();
-    json_object_set_new(report->subject, "kind", text_or_null(s->kind));
-    json_object_set_new(report->subject, "name", text_or_null(s->name));
-    json_object_set_new(report->subject, "file", text_or_null(s->file));
+    json_object_set_new(report->subject, "kind", json_text(s->kind));
+    json_object_set_new(report->subject, "name", json_text(s->name));
+    json_object_set_new(report->subject, "file", json_text(s->file));
     json_object_set_new(report->subject, "line",
                         s->line != 0 ? json_integer(s->line) : json_null());
-    json_object_set_new(report->subject, "sha256", text_or_null(s->sha256));
+    json_object_set_new(report->subject, "sha256", json_text(s->sha256));
     json_object_set_new(report->subject, "findings", json_array());
 }
 
@@ -123,24 +107,24 @@ static void finding(struct report *report, const struct ballot_finding *f)
     json_t *object = json_object(), *via = json_null();
     if (f->via_document != NULL) {
         via = json_object();
-        json_object_set_new(via, "document", text_or_null(f->via_document));
-        json_object_set_new(via, "section", text_or_null(f->via_section));
-        json_object_set_new(via, "ballot", text_or_null(f->via_ballot));
+        json_object_set_new(via, "document", json_text(f->via_document));
+        json_object_set_new(via, "section", json_text(f->via_section));
+        json_object_set_new(via, "ballot", json_text(f->via_ballot));
     }
-    json_object_set_new(object, "rule", text_or_null(f->rule));
-    json_object_set_new(object, "document", text_or_null(f->document));
-    json_object_set_new(object, "section", text_or_null(f->section));
-    json_object_set_new(object, "ballot", text_or_null(f->ballot));
-    json_object_set_new(object, "version", text_or_null(f->version));
-    json_object_set_new(object, "level", text_or_null(f->level));
-    json_object_set_new(object, "verdict", text_or_null(ballot_verdict_name(f->verdict)));
-    json_object_set_new(object, "anchor", f->has_anchor ? instant_or_null(f->anchor) : json_null());
-    json_object_set_new(object, "since", instant_or_null(f->since));
-    json_object_set_new(object, "until", instant_or_null(f->until));
-    json_object_set_new(object, "holds_from", instant_or_null(f->holds_from));
-    json_object_set_new(object, "holds_until", instant_or_null(f->holds_until));
-    json_object_set_new(object, "subject", text_or_null(f->subject));
-    json_object_set_new(object, "message", text_or_null(f->message));
+    json_object_set_new(object, "rule", json_text(f->rule));
+    json_object_set_new(object, "document", json_text(f->document));
+    json_object_set_new(object, "section", json_text(f->section));
+    json_object_set_new(object, "ballot", json_text(f->ballot));
+    json_object_set_new(object, "version", json_text(f->version));
+    json_object_set_new(object, "level", json_text(f->level));
+    json_object_set_new(object, "verdict", json_text(ballot_verdict_name(f->verdict)));
+    json_object_set_new(object, "anchor", f->has_anchor ? json_instant(f->anchor) : json_null());
+    json_object_set_new(object, "since", json_instant(f->since));
+    json_object_set_new(object, "until", json_instant(f->until));
+    json_object_set_new(object, "holds_from", json_instant(f->holds_from));
+    json_object_set_new(object, "holds_until", json_instant(f->holds_until));
+    json_object_set_new(object, "subject", json_text(f->subject));
+    json_object_set_new(object, "message", json_text(f->message));
     json_object_set_new(object, "via", via);
     json_object_set_new(object, "missing", texts(f->missing, f->n_missing));
     json_object_set_new(object, "substitutes", texts(f->substitutes, f->n_substitutes));
@@ -166,9 +150,9 @@ static void subject_end(struct report *report)
 static void error(struct report *report, const char *file, unsigned line, const char *message)
 {
     json_t *object = json_object();
-    json_object_set_new(object, "file", text_or_null(file));
+    json_object_set_new(object, "file", json_text(file));
     json_object_set_new(object, "line", line != 0 ? json_integer(line) : json_null());
-    json_object_set_new(object, "error", text_or_null(message));
+    json_object_set_new(object, "error", json_text(message));
     if (report->lines) {
         dump(object, report->to, JSON_COMPACT);
         fputc('\n', report->to);

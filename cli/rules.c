@@ -1,6 +1,5 @@
 /* ballot rules, ballot explain, ballot schema: the law itself. */
 #include <getopt.h>
-#include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -8,6 +7,7 @@
 #include "../compiler/diagnostic.h"
 #include "commands.h"
 #include "input.h"
+#include "json.h"
 #include "law.h"
 #include "report.h"
 #include "rule_base.h"
@@ -96,13 +96,6 @@ static void rule_as_text(const struct ballot_tables *t, const struct ballot_rule
            w->manual != NULL ? w->manual : w->summary);
 }
 
-static json_t *instant_json(ballot_instant instant)
-{
-    char buffer[24];
-    const char *text = report_instant(instant, buffer);
-    return text != NULL ? json_string(text) : json_null();
-}
-
 static json_t *rule_as_json(const struct ballot_tables *t, const struct ballot_rule *rule,
                             const struct law_span *f)
 {
@@ -116,8 +109,8 @@ static json_t *rule_as_json(const struct ballot_tables *t, const struct ballot_r
                      "level", ballot_level_name(f->level), "document",
                      t->documents[rule->source].name, "section", w->section, "ballot",
                      t->ballots[w->ballot].name, "version", t->ballots[w->ballot].version,
-                     "summary", w->summary, "since", instant_json(f->from), "until",
-                     instant_json(f->until), "via", via);
+                     "summary", w->summary, "since", json_instant(f->from), "until",
+                     json_instant(f->until), "via", via);
 }
 
 static int list_rules(const struct ballot_tables *t, const struct arguments *a,

@@ -1,39 +1,22 @@
 /* JSON (docs/schedule.schema.json). */
-#include <jansson.h>
 #include <stdlib.h>
 
 #include "../runtime/date.h"
+#include "json.h"
 #include "report.h"
 #include "schedule.h"
-
-static json_t *text_or_null(const char *text)
-{
-    if (text == NULL)
-        return json_null();
-    char *clean = report_clean(text);
-    json_t *result = json_string(clean);
-    free(clean);
-    return result;
-}
-
-static json_t *instant(ballot_instant at)
-{
-    char buffer[BALLOT_DATE_SIZE];
-    return json_string(ballot_date_format(at, buffer));
-}
 
 static json_t *standing(const struct standing *s)
 {
     return json_pack("{s:s, s:o}", "verdict", ballot_verdict_name(s->verdict), "level",
-                     text_or_null(s->level));
+                     json_text(s->level));
 }
 
 static json_t *subject(const struct schedule_subject *s)
 {
-    return json_pack("{s:o, s:o, s:o, s:o}", "name", text_or_null(s->name), "file",
-                     text_or_null(s->file), "line",
-                     s->line != 0 ? json_integer(s->line) : json_null(), "sha256",
-                     text_or_null(s->sha256));
+    return json_pack("{s:o, s:o, s:o, s:o}", "name", json_text(s->name), "file", json_text(s->file),
+                     "line", s->line != 0 ? json_integer(s->line) : json_null(), "sha256",
+                     json_text(s->sha256));
 }
 
 static json_t *via(const struct change *c)
@@ -48,18 +31,18 @@ static json_t *change(const struct change *c)
 {
     json_t *missing = json_array();
     for (size_t i = 0; i < c->n_missing; i++)
-        json_array_append_new(missing, text_or_null(c->missing[i]));
+        json_array_append_new(missing, json_text(c->missing[i]));
     json_t *object =
-        json_pack("{s:o, s:o, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:o}", "date", instant(c->at),
-                  "last", instant(c->last), "kind", schedule_kind(c->kind), "id", c->id, "rule",
-                  c->rule, "document", c->document, "section", c->section, "ballot", c->ballot,
-                  "version", c->version, "via", via(c));
+        json_pack("{s:o, s:o, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:o}", "date", json_instant(c->at),
+                  "last", json_instant(c->last), "kind", schedule_kind(c->kind), "id", c->id,
+                  "rule", c->rule, "document", c->document, "section", c->section, "ballot",
+                  c->ballot, "version", c->version, "via", via(c));
     json_object_set_new(object, "subject", subject(c->subject));
-    json_object_set_new(object, "instance", text_or_null(c->instance));
+    json_object_set_new(object, "instance", json_text(c->instance));
     json_object_set_new(object, "from", standing(&c->from));
     json_object_set_new(object, "to", standing(&c->to));
-    json_object_set_new(object, "message", text_or_null(c->message));
-    json_object_set_new(object, "needs", text_or_null(c->unmet));
+    json_object_set_new(object, "message", json_text(c->message));
+    json_object_set_new(object, "needs", json_text(c->unmet));
     json_object_set_new(object, "missing", missing);
     return object;
 }
@@ -72,10 +55,10 @@ void schedule_json(struct schedule *s, const struct schedule_style *style, FILE 
         json_array_append_new(changes, change(&s->changes[i]));
     json_t *report = json_pack(
         "{s:s, s:o, s:o, s:o, s:o, s:{s:o, s:s}, s:I, s:I, s:I, s:o}", "moving", schedule_moving(s),
-        "from", instant(s->from), "to", instant(s->until), "as_of",
-        s->options.as_of_fixed ? instant(s->options.as_of) : json_null(), "known",
-        s->options.limit_known ? instant(s->options.known) : json_null(), "tables", "name",
-        text_or_null(ballot_tables_name(s->tables)), "digest", ballot_tables_digest(s->tables),
+        "from", json_instant(s->from), "to", json_instant(s->until), "as_of",
+        s->options.as_of_fixed ? json_instant(s->options.as_of) : json_null(), "known",
+        s->options.limit_known ? json_instant(s->options.known) : json_null(), "tables", "name",
+        json_text(ballot_tables_name(s->tables)), "digest", ballot_tables_digest(s->tables),
         "subjects", (json_int_t)s->n_subjects, "failing", (json_int_t)s->n_failing, "unreadable",
         (json_int_t)s->input_errors, "changes", changes);
     /* A write error shows in ferror, which the caller looks at. */

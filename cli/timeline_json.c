@@ -1,32 +1,19 @@
 /* A timeline as JSON. */
-#include <jansson.h>
 
+#include "json.h"
 #include "report.h"
 #include "timeline.h"
-
-/* NULL is null. */
-static json_t *text(const char *value)
-{
-    if (value == NULL)
-        return json_null();
-    return json_string(value);
-}
-
-static json_t *instant(ballot_instant value)
-{
-    char buffer[24];
-    return text(report_instant(value, buffer));
-}
 
 static json_t *span_json(const struct timeline_span *span)
 {
     if (span == NULL)
         return json_null();
-    return json_pack(
-        "{s:o, s:o, s:s, s:s, s:o, s:o, s:s, s:o, s:o, s:s}", "from", instant(span->from), "until",
-        instant(span->until), "level", timeline_mark_name(span->mark), "label", span->label,
-        "ballot", text(span->ballot), "version", text(span->version), "document", span->document,
-        "section", text(span->section), "via", text(span->via), "detail", span->detail);
+    return json_pack("{s:o, s:o, s:s, s:s, s:o, s:o, s:s, s:o, s:o, s:s}", "from",
+                     json_instant(span->from), "until", json_instant(span->until), "level",
+                     timeline_mark_name(span->mark), "label", span->label, "ballot",
+                     json_text(span->ballot), "version", json_text(span->version), "document",
+                     span->document, "section", json_text(span->section), "via",
+                     json_text(span->via), "detail", span->detail);
 }
 
 static json_t *spans_json(const struct timeline_spans *spans)
@@ -49,9 +36,9 @@ static json_t *row_json(const struct timeline *timeline, const struct timeline_r
     for (size_t i = 0; i < row->n_differences; i++) {
         const struct timeline_difference *d = &row->differences[i];
         json_array_append_new(differences,
-                              json_pack("{s:o, s:o, s:o, s:o}", "from", instant(d->from), "until",
-                                        instant(d->until), "is", span_json(d->is), "what_if",
-                                        span_json(d->asked)));
+                              json_pack("{s:o, s:o, s:o, s:o}", "from", json_instant(d->from),
+                                        "until", json_instant(d->until), "is", span_json(d->is),
+                                        "what_if", span_json(d->asked)));
     }
     json_object_set_new(object, "differences", differences);
     return object;
@@ -60,9 +47,10 @@ static json_t *row_json(const struct timeline *timeline, const struct timeline_r
 static json_t *ballot_json(const struct ballot_ballot *ballot)
 {
     return json_pack("{s:s, s:s, s:o, s:o, s:o, s:o, s:o}", "name", ballot->name, "title",
-                     ballot->title, "version", text(ballot->version), "discussion",
-                     instant(ballot->discussion), "passed", instant(ballot->passed), "adopted",
-                     instant(ballot->adopted), "effective", instant(ballot->effective));
+                     ballot->title, "version", json_text(ballot->version), "discussion",
+                     json_instant(ballot->discussion), "passed", json_instant(ballot->passed),
+                     "adopted", json_instant(ballot->adopted), "effective",
+                     json_instant(ballot->effective));
 }
 
 static json_t *document_json(const struct timeline *timeline,
@@ -83,11 +71,11 @@ void timeline_json(FILE *to, const struct timeline *timeline)
     json_t *documents = json_array();
     for (size_t i = 0; i < timeline->n_documents; i++)
         json_array_append_new(documents, document_json(timeline, &timeline->documents[i]));
-    json_t *report = json_pack("{s:s, s:s, s:o, s:o, s:o, s:o, s:b, s:o}", "tables",
-                               timeline->tables->name, "digest", timeline->tables->digest, "from",
-                               instant(timeline->from), "to", instant(timeline->to), "as_of",
-                               instant(timeline->as_of), "known", instant(timeline->known),
-                               "compared", (int)timeline->compared, "documents", documents);
+    json_t *report = json_pack(
+        "{s:s, s:s, s:o, s:o, s:o, s:o, s:b, s:o}", "tables", timeline->tables->name, "digest",
+        timeline->tables->digest, "from", json_instant(timeline->from), "to",
+        json_instant(timeline->to), "as_of", json_instant(timeline->as_of), "known",
+        json_instant(timeline->known), "compared", (int)timeline->compared, "documents", documents);
     json_dumpf(report, to, JSON_INDENT(2));
     fputc('\n', to);
     json_decref(report);
