@@ -11,6 +11,31 @@ static const char *full_name(struct ballotc_names *names, uint32_t document, con
                                names->documents[document].declaration->name.text, name);
 }
 
+static bool has_choice(const struct ballotc_builder *builder, const struct ballot_reading *reading,
+                       const char *name)
+{
+    const struct ballot_choice *choices =
+        (const struct ballot_choice *)builder->choices.items + reading->first_choice;
+    for (uint32_t i = 0; i < reading->n_choices; i++)
+        if (strcmp(choices[i].name, name) == 0)
+            return true;
+    return false;
+}
+
+/* Choices that an amendment left out: wordings of their time still ask them. */
+static void add_former_choices(struct ballotc_builder *builder, const struct ballotc_entity *entity,
+                               struct ballot_reading *reading)
+{
+    for (uint32_t i = 0; i < entity->n_edits; i++)
+        for (const struct ballotc_choice *c = entity->edits[i].declaration->choices; c != NULL;
+             c = c->next)
+            if (!has_choice(builder, reading, c->name.text)) {
+                struct ballot_choice choice = {c->name.text, c->meaning};
+                ballotc_push(builder, &builder->choices, &choice);
+                reading->n_choices++;
+            }
+}
+
 /* The choices of a reading are those of its last ballot: a choice is a way of
  * looking at the text, not a part of it. */
 static void build_reading(struct ballotc_names *names, struct ballotc_builder *builder,
@@ -49,6 +74,7 @@ static void build_reading(struct ballotc_names *names, struct ballotc_builder *b
                        "reading \"%s\" has %u choice%s and %u default%s", entity->name,
                        reading.n_choices, reading.n_choices == 1 ? "" : "s", defaults,
                        defaults == 1 ? "" : "s");
+    add_former_choices(builder, entity, &reading);
     entity->table = ballotc_push(builder, &builder->readings, &reading);
 }
 

@@ -1093,6 +1093,21 @@ static struct ballotc_term lower_call(struct ballotc_scope *scope,
     return wrong();
 }
 
+/* Its place among the choices as the tables have them, whatever the order in
+ * the ballot that is read here. */
+static uint32_t choice_number(const struct ballotc_builder *builder, uint32_t table,
+                              const struct ballotc_expression *e)
+{
+    const struct ballot_reading *reading =
+        (const struct ballot_reading *)builder->readings.items + table;
+    const struct ballot_choice *choices =
+        (const struct ballot_choice *)builder->choices.items + reading->first_choice;
+    uint32_t number = 0;
+    while (strcmp(choices[number].name, e->variable.text) != 0)
+        number++;
+    return number;
+}
+
 static struct ballotc_term lower_reading(struct ballotc_scope *scope,
                                          const struct ballotc_expression *e)
 {
@@ -1120,10 +1135,11 @@ static struct ballotc_term lower_reading(struct ballotc_scope *scope,
         return wrong();
     }
     entity->used = true;
-    uint32_t index = 0;
-    for (const struct ballotc_choice *c = d->choices; c != NULL; c = c->next, index++)
+    for (const struct ballotc_choice *c = d->choices; c != NULL; c = c->next)
         if (strcmp(c->name.text, e->variable.text) == 0) {
-            struct ballot_node node = {.op = BALLOT_OP_READING, .a = entity->table, .b = index};
+            struct ballot_node node = {.op = BALLOT_OP_READING,
+                                       .a = entity->table,
+                                       .b = choice_number(law->builder, entity->table, e)};
             return emit_term(scope, node, bool_type(), e);
         }
     struct ballotc_diagnostic *diagnostic =

@@ -338,7 +338,12 @@ head
 amends : %empty { $$ = BALLOTC_ADDS; } | AMEND { $$ = BALLOTC_AMENDS; } ;
 
 member
-    : amends changed { $$ = $2; $$->change = (enum ballotc_change)$1; }
+    : amends changed
+        { $$ = $2;
+          $$->change = (enum ballotc_change)$1;
+          if ($1 == BALLOTC_ADDS && ($$->add != NULL || $$->drop != NULL))
+              grammar_report(parse, BALLOTC_clause_not_here, &$$->where,
+                             "only an amendment adds members to a schedule or drops them"); }
     | RETIRE retired { $$ = $2; $$->change = BALLOTC_RETIRES; }
     | INCORPORATE bound RELEVANT optional_section
         { $$ = grammar_declaration(parse, BALLOTC_DECLARE_INCORPORATE, $2, &@$);

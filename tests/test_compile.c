@@ -324,6 +324,33 @@ static void like_sets(void)
             "    first(x in issuance.n where issuance.name in (\"y\", \"y\")) = 3 } }\n");
 }
 
+/* A reading's choices may be reordered and left out; each wording asks the one
+ * that it names. */
+static void amended_reading(void)
+{
+    const char *text =
+        "document D \"d\"\nrecord ca { n int }\n"
+        "ballot A \"a\" of D { version \"1\" passed 2020-01-01 effective 2020-01-01\n"
+        "reading w section \"1\" { one \"1\" default two \"2\" gone \"3\" }\n"
+        "rule r section \"1\" { at today must: reading w is one and ca.n = 1 }\n"
+        "rule s section \"1\" { at today must: reading w is gone and ca.n = 1 } }\n"
+        "ballot B \"b\" of D { base \"1\" version \"2\" passed 2021-01-01 effective 2021-01-01\n"
+        "amend reading w { two \"2\" default one \"1\" }\n"
+        "amend rule s { must: ca.n = 1 } }\n";
+    struct ballotc_compilation *c = compile_text(&arena, text);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(c->tables);
+    CU_ASSERT_EQUAL(c->tables->readings[0].n_choices, 3);
+    CU_ASSERT_EQUAL(c->tables->readings[0].otherwise, 0);
+    const char *asked[8];
+    size_t n = 0;
+    for (uint32_t i = 0; i < c->tables->n_nodes && n < 8; i++)
+        if (c->tables->nodes[i].op == BALLOT_OP_READING)
+            asked[n++] = c->tables->choices[c->tables->nodes[i].b].name;
+    CU_ASSERT_EQUAL_FATAL(n, 2);
+    CU_ASSERT_STRING_EQUAL(asked[0], "one");
+    CU_ASSERT_STRING_EQUAL(asked[1], "gone");
+}
+
 /* A ballot in two parts is the ballot in one. */
 static void parts(void)
 {
@@ -361,6 +388,7 @@ void test_compile(void)
     CU_add_test(suite, "like sets are one", like_sets);
     CU_add_test(suite, "the embedded sources", embedded);
     CU_add_test(suite, "as many files as there can be", many_files);
+    CU_add_test(suite, "a reading that is amended", amended_reading);
     CU_add_test(suite, "a ballot in two parts", parts);
     CU_add_test(suite, "tables in memory and from C judge alike", memory_and_c);
 }
