@@ -9,14 +9,11 @@
 
 const struct word_oid test_no_words[] = {{NULL, NULL}};
 
-const struct word_oid test_purposes[] = {{"server_auth", "1.3.6.1.5.5.7.3.1"},
-                                         {"client_auth", "1.3.6.1.5.5.7.3.2"},
-                                         {"code_signing", "1.3.6.1.5.5.7.3.3"},
-                                         {"email_protection", "1.3.6.1.5.5.7.3.4"},
-                                         {"time_stamping", "1.3.6.1.5.5.7.3.8"},
-                                         {"ocsp_signing", "1.3.6.1.5.5.7.3.9"},
-                                         {"any", "2.5.29.37.0"},
-                                         {NULL, NULL}};
+const struct word_oid test_purposes[] = {
+    {"server_auth", "1.3.6.1.5.5.7.3.1"},   {"client_auth", "1.3.6.1.5.5.7.3.2"},
+    {"code_signing", "1.3.6.1.5.5.7.3.3"},  {"email_protection", "1.3.6.1.5.5.7.3.4"},
+    {"time_stamping", "1.3.6.1.5.5.7.3.8"}, {"ocsp_signing", "1.3.6.1.5.5.7.3.9"},
+    {"any_purpose", "2.5.29.37.0"},         {NULL, NULL}};
 
 const struct word_oid test_extensions[] = {{"subject_key_id", "2.5.29.14"},
                                            {"key_usage", "2.5.29.15"},
