@@ -34,7 +34,8 @@ static unsigned operands(enum ballot_op op)
 
 struct digests {
     const struct ballot_tables *tables;
-    uint64_t *nodes, *schedules;
+    uint64_t *nodes;
+    bool *reads; /* one a schedule, for of_schedules */
 };
 
 static uint64_t of_constants(uint64_t digest, const struct ballot_tables *t, uint32_t first,
@@ -74,30 +75,47 @@ static ballot_instant later(ballot_instant a, ballot_instant b)
     return a > b ? a : b;
 }
 
-static uint64_t of_schedule(const struct ballot_tables *t, const struct ballot_schedule *schedule)
+/* What a schedule says from a day on. What it said before then is not in it, but
+ * for what still holds on that day. */
+struct saying {
+    ballot_instant since;
+    uint64_t digest, said, at_first;
+};
+
+static void say(struct saying *s, ballot_instant from, uint64_t says)
 {
-    uint64_t digest = FNV_OFFSET, said = 0;
+    if (says == s->said)
+        return;
+    if (from <= s->since)
+        s->at_first = says;
+    else
+        s->digest = mix(mix(s->digest, (uint64_t)from), says);
+    s->said = says;
+}
+
+static uint64_t of_schedule(const struct ballot_tables *t, const struct ballot_schedule *schedule,
+                            ballot_instant since)
+{
+    struct saying s = {.since = since, .digest = FNV_OFFSET};
     for (uint32_t i = 0; i < schedule->n_rows; i++) {
         const struct ballot_row *row = &t->rows[schedule->first_row + i];
-        if (i == 0 || !same_knowledge(row, row - 1)) {
-            digest = of_knowledge(digest, row);
-            said = 0;
-        }
-        if (row->index == BALLOT_NONE)
+        if (i == 0 || !same_knowledge(row, row - 1))
+            s = (struct saying){.since = since,
+                                .digest = of_knowledge(mix(s.digest, s.at_first), row)};
+        if (row->index == BALLOT_NONE) {
+            say(&s, row->from, 0);
             continue;
+        }
         const struct ballot_schedule_version *version = &t->schedule_versions[row->index];
         for (uint32_t k = 0; k < version->n_entries; k++) {
             const struct ballot_entry *entry = &t->entries[version->first_entry + k];
             ballot_instant from = later(entry->from, row->from);
-            uint64_t says = test_digest_entry(t, schedule, entry);
             bool over = k + 1 < version->n_entries && entry[1].from <= row->from;
-            if (over || from >= row->until || says == said)
-                continue;
-            digest = mix(mix(digest, (uint64_t)from), says);
-            said = says;
+            if (!over)
+                say(&s, from, test_digest_entry(t, schedule, entry));
         }
     }
-    return digest;
+    return mix(s.digest, s.at_first);
 }
 
 static uint64_t of_index(const struct digests *d, uint32_t node)
@@ -126,7 +144,7 @@ static uint64_t of_node(const struct digests *d, const struct ballot_node *node)
     case BALLOT_OP_ADD_MONTHS:
         return mix(digest, node->b);
     case BALLOT_OP_SCHEDULE:
-        return mix(digest, d->schedules[node->a]);
+        return mix(digest, node->a);
     case BALLOT_OP_READING:
         return mix(mix(digest, node->a), node->b);
     case BALLOT_OP_CALL:
@@ -138,14 +156,53 @@ static uint64_t of_node(const struct digests *d, const struct ballot_node *node)
     }
 }
 
+static void mark(const struct ballot_tables *t, uint32_t node, bool *schedules)
+{
+    if (node == BALLOT_NONE || (t->nodes[node].flags & BALLOT_READS_SCHEDULE) == 0)
+        return;
+    const struct ballot_node *n = &t->nodes[node];
+    const uint32_t fields[] = {n->a, n->b, n->c};
+    unsigned count = operands((enum ballot_op)n->op);
+    if (n->op == BALLOT_OP_SCHEDULE)
+        schedules[n->a] = true;
+    for (unsigned i = 0; i < count; i++)
+        mark(t, fields[i], schedules);
+    for (uint32_t i = 0; n->op == BALLOT_OP_CALL && i < n->b; i++)
+        mark(t, t->arguments[n->a + i], schedules);
+}
+
+/* Of those schedules that NODES read. */
+static uint64_t of_schedules(const struct digests *d, const uint32_t *nodes, size_t n,
+                             ballot_instant since)
+{
+    const struct ballot_tables *t = d->tables;
+    uint64_t digest = FNV_OFFSET;
+    memset(d->reads, 0, t->n_schedules * sizeof *d->reads);
+    for (size_t i = 0; i < n; i++)
+        mark(t, nodes[i], d->reads);
+    for (uint32_t k = 0; k < t->n_schedules; k++)
+        if (d->reads[k])
+            digest = mix(mix(digest, k), of_schedule(t, &t->schedules[k], since));
+    return digest;
+}
+
 /* What a wording says whichever of its phases binds. */
 static uint64_t of_wording(const struct digests *d, const struct ballot_wording *w)
 {
     const uint32_t nodes[] = {w->list, w->where, w->when, w->anchor, w->due};
-    uint64_t digest = FNV_OFFSET;
+    uint64_t digest = of_schedules(d, &w->anchor, 1, BALLOT_ALWAYS);
     for (size_t i = 0; i < sizeof nodes / sizeof nodes[0]; i++)
         digest = mix(digest, of_index(d, nodes[i]));
     return digest;
+}
+
+/* What a phase says. It reads schedules on its first day at the earliest. */
+static uint64_t of_phase(const struct digests *d, const struct ballot_wording *w,
+                         const struct ballot_phase *phase, ballot_instant from)
+{
+    const uint32_t nodes[] = {w->list, w->where, w->when, w->due, phase->condition};
+    uint64_t digest = mix(phase->level, of_index(d, phase->condition));
+    return mix(digest, of_schedules(d, nodes, sizeof nodes / sizeof nodes[0], from));
 }
 
 struct history {
@@ -162,6 +219,8 @@ static void from_day(struct history *h, ballot_instant from, bool binds, uint64_
     h->binds = binds;
 }
 
+/* A phase past the end of its wording counts: where an amendment moves the anchor,
+ * the wording before it still governs some acts. */
 static void of_row(const struct digests *d, const struct ballot_row *row, struct history *h)
 {
     const struct ballot_tables *t = d->tables;
@@ -177,19 +236,17 @@ static void of_row(const struct digests *d, const struct ballot_row *row, struct
         const struct ballot_phase *phase = &t->phases[w->first_phase + i];
         ballot_instant from = later(phase->from, row->from);
         bool over = i + 1 < w->n_phases && phase[1].from <= row->from;
-        if (!over && from < row->until)
+        if (!over)
             from_day(h, from, phase->level != BALLOT_OFF,
-                     mix(mix(wording, phase->level), of_index(d, phase->condition)));
+                     mix(wording, of_phase(d, w, phase, from)));
     }
 }
 
 uint64_t *test_digest_rules(const struct ballot_tables *t, struct ballot_arena *arena)
 {
     struct digests d = {t, ballot_arena_array(arena, t->n_nodes + 1u, sizeof(uint64_t)),
-                        ballot_arena_array(arena, t->n_schedules + 1u, sizeof(uint64_t))};
+                        ballot_arena_array(arena, t->n_schedules + 1u, sizeof(bool))};
     uint64_t *rules = ballot_arena_array(arena, t->n_rules + 1u, sizeof *rules);
-    for (uint32_t i = 0; i < t->n_schedules; i++)
-        d.schedules[i] = of_schedule(t, &t->schedules[i]);
     for (uint32_t i = 0; i < t->n_nodes; i++)
         d.nodes[i] = of_node(&d, &t->nodes[i]);
     for (uint32_t i = 0; i < t->n_rules; i++) {
@@ -204,21 +261,6 @@ uint64_t *test_digest_rules(const struct ballot_tables *t, struct ballot_arena *
         rules[i] = h.digest;
     }
     return rules;
-}
-
-static void mark(const struct ballot_tables *t, uint32_t node, bool *schedules)
-{
-    if (node == BALLOT_NONE || (t->nodes[node].flags & BALLOT_READS_SCHEDULE) == 0)
-        return;
-    const struct ballot_node *n = &t->nodes[node];
-    const uint32_t fields[] = {n->a, n->b, n->c};
-    unsigned count = operands((enum ballot_op)n->op);
-    if (n->op == BALLOT_OP_SCHEDULE)
-        schedules[n->a] = true;
-    for (unsigned i = 0; i < count; i++)
-        mark(t, fields[i], schedules);
-    for (uint32_t i = 0; n->op == BALLOT_OP_CALL && i < n->b; i++)
-        mark(t, t->arguments[n->a + i], schedules);
 }
 
 void test_digest_schedules(const struct ballot_tables *t, const struct ballot_rule *rule,

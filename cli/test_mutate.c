@@ -98,6 +98,7 @@ static void find_dates(struct mutation *m)
             in_clauses(m, d);
             if (!is_ballot)
                 continue;
+            add(m, d->passed.where.line != 0 ? &d->passed : &d->adopted);
             ballotc_each_date(d, on_date, m);
             for (const struct ballotc_declaration *member = d->members; member != NULL;
                  member = member->next)

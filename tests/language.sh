@@ -57,8 +57,12 @@ for option in coverage mutate-dates; do
 done
 contains 'boundaries that are crossed' '5 of 5 boundaries crossed' \
     "$("$BALLOT" test --coverage --rules law.ballot whole.ballot)"
-contains 'moves that are noticed' '10 moves of 5 dates: 0 not noticed' \
+contains 'moves that are noticed' '14 moves of 7 dates: 0 not noticed' \
     "$("$BALLOT" test --mutate-dates --rules law.ballot whole.ballot)"
+cd ../moves || exit 1
+run --mutate-dates --rules moves.ballot moves.ballot
+is 'moves that change a rule, and moves that change none' "1 $(cat moves.mutate)" "$status $(cat "$work/out")"
+cd "$cases" || exit 1
 run --mutate-dates --without SMC02 --rules law.ballot whole.ballot
 is '--mutate-dates of no what-if' 2 $status
 run --without SMC02 --rules law.ballot --only usage whole.ballot
