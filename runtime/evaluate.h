@@ -17,15 +17,15 @@ struct ballot_run {
     const struct ballot_object *roots[4]; /* enum ballot_root; NULL: not supplied */
     int64_t shift[BALLOT_MOTIONS];        /* seconds that each kind of date has moved */
     int32_t slopes[BALLOT_MOTIONS];       /* and moves with each second of the moving date */
-    ballot_instant today;
-    int32_t today_slope;
+    struct ballot_value today;
     bool limit_known;
     ballot_instant known;
-    const uint8_t *choices; /* per reading: the choice taken */
-    const char *rule;       /* full name, for attestations */
-    uint8_t subject;        /* enum ballot_subject_kind, of the rule: likewise */
-    ballot_instant anchor;  /* at which schedules are read */
-    int32_t anchor_slope;
+    const uint8_t *choices;     /* per reading: the choice taken */
+    const char *rule;           /* full name, for attestations */
+    uint8_t subject;            /* enum ballot_subject_kind, of the rule: likewise */
+    struct ballot_value anchor; /* at which schedules are read */
+    bool exact;                 /* follow months one by one, not as lines with some slack */
+    bool near;                  /* some comparison was too close for the slack of its sides */
     struct ballot_arena *arena;
     struct ballot_value variables[BALLOT_MOST_VARIABLES];
     uint32_t positions[BALLOT_MOST_VARIABLES]; /* of the bound elements, for paths */

@@ -4,6 +4,7 @@
 
 #include "certificate.h"
 #include "engine.h"
+#include "evaluate_private.h"
 #include "evidence.h"
 
 /* --- The moving date --------------------------------------------------------------- */
@@ -35,12 +36,13 @@ void ballot_place(struct ballot_checker *checker, ballot_instant point)
     memset(run->shift, 0, sizeof run->shift);
     memset(run->slopes, 0, sizeof run->slopes);
     if (options->mode == BALLOT_AS_IT_IS) {
-        run->today = point;
-        run->today_slope = 1;
+        run->today = ballot_value_number(point);
+        run->today.slope = 1;
         return;
     }
-    run->today_slope = options->as_of_fixed ? 0 : 1;
-    run->today = options->as_of + run->today_slope * (point - options->moved_to);
+    bool moves = !options->as_of_fixed;
+    run->today = ballot_value_number(options->as_of + (moves ? point - options->moved_to : 0));
+    run->today.slope = moves ? 1 : 0;
     struct ballot_value date = ballot_issuance_date(run, &substitute);
     if (!ballot_is_known(&date))
         return;
@@ -55,10 +57,13 @@ void ballot_place(struct ballot_checker *checker, ballot_instant point)
 
 static void evaluate_scope(struct ballot_run *run, struct ballot_scope *scope)
 {
+    bool exact = run->exact;
+    run->exact = true;
     run->reach = BALLOT_REACH_ALL;
     scope->value =
         scope->node == BALLOT_NONE ? ballot_value_number(1) : ballot_evaluate(run, scope->node);
     scope->reach = run->reach;
+    run->exact = exact;
 }
 
 void ballot_evaluate_scopes(struct ballot_checker *checker, bool of_ca)
@@ -133,13 +138,10 @@ static void forget_reads(struct ballot_run *run)
 static struct ballot_value read_anchor(struct ballot_run *run, const struct ballot_row *row,
                                        const struct ballot_wording *wording)
 {
-    run->anchor = row->from;
-    run->anchor_slope = 0;
+    run->anchor = ballot_value_number(row->from);
     struct ballot_value anchor = ballot_evaluate(run, wording->anchor);
-    if (ballot_is_known(&anchor)) {
-        run->anchor = anchor.as.number;
-        run->anchor_slope = anchor.slope;
-    }
+    if (ballot_is_known(&anchor))
+        run->anchor = anchor;
     return anchor;
 }
 
@@ -200,14 +202,6 @@ static void find_phase(struct ballot_run *run, struct ballot_outcome *out)
     }
 }
 
-/* Whether A is before B. */
-static bool is_before(struct ballot_run *run, int64_t a, int64_t a_slope, int64_t b,
-                      int64_t b_slope)
-{
-    ballot_reach_below(&run->reach, ballot_difference(a, b), a_slope - b_slope);
-    return a < b;
-}
-
 /* --- The verdict ---------------------------------------------------------------------- */
 
 /* True if NODE is true; otherwise the verdict is set. */
@@ -247,7 +241,7 @@ static void judge_condition(struct ballot_run *run, struct ballot_outcome *out)
     if (!ballot_is_known(&due)) {
         out->verdict = BALLOT_UNKNOWN_VERDICT;
         out->open = out->wording->due;
-    } else if (is_before(run, run->today, run->today_slope, due.as.number, due.slope)) {
+    } else if (ballot_below(run, &run->today, &due)) {
         out->verdict = BALLOT_NOT_DUE;
     }
 }
@@ -258,7 +252,7 @@ static void judge_in_force(struct ballot_checker *checker, const struct ballot_i
     struct ballot_run *run = &checker->run;
     const struct ballot_wording *wording = out->wording;
     const struct ballot_scope *scope = &checker->scopes[instance->active->rule->document];
-    if (is_before(run, run->today, run->today_slope, run->anchor, run->anchor_slope)) {
+    if (ballot_below(run, &run->today, &run->anchor)) {
         out->verdict = BALLOT_NOT_DUE;
         return;
     }
@@ -291,7 +285,7 @@ static void judge_in_force(struct ballot_checker *checker, const struct ballot_i
         out->until = run->until;
 }
 
-void ballot_judge(struct ballot_checker *checker, const struct ballot_instance *instance,
+static void judge(struct ballot_checker *checker, const struct ballot_instance *instance,
                   struct ballot_outcome *out)
 {
     struct ballot_run *run = &checker->run;
@@ -317,11 +311,24 @@ void ballot_judge(struct ballot_checker *checker, const struct ballot_instance *
             out->since = out->row->from;
             out->until = out->row->until;
         }
-        if (is_before(run, run->today, run->today_slope, run->anchor, run->anchor_slope))
+        if (ballot_below(run, &run->today, &run->anchor))
             out->verdict = BALLOT_NOT_DUE;
     } else {
         find_phase(run, out);
         judge_in_force(checker, instance, out);
     }
     out->reach = run->reach;
+}
+
+void ballot_judge(struct ballot_checker *checker, const struct ballot_instance *instance,
+                  struct ballot_outcome *out)
+{
+    struct ballot_run *run = &checker->run;
+    run->exact = run->near = false;
+    judge(checker, instance, out);
+    if (run->near) {
+        run->exact = true;
+        judge(checker, instance, out);
+        run->exact = false;
+    }
 }

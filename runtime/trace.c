@@ -51,6 +51,7 @@ static void place(struct trace *t, ballot_instant point)
     for (uint32_t i = 0; i < t->n_bound; i++)
         bind(run, &t->bound[i]);
     run->reach = BALLOT_REACH_ALL;
+    run->exact = true;
 }
 
 static bool alike(const struct ballot_value *a, const struct ballot_value *b)

@@ -44,8 +44,11 @@ enum ballot_motion {
 struct ballot_object;
 
 struct ballot_value {
-    uint8_t state;  /* enum ballot_state */
-    uint8_t motion; /* enum ballot_motion, of a date */
+    uint8_t state; /* enum ballot_state */
+    union {
+        uint8_t motion; /* enum ballot_motion, of a date among the facts */
+        uint8_t slack;  /* of a number that moves: days by which it may leave its line */
+    };
     uint16_t spare;
     union {
         uint32_t length; /* bytes of a text or OID, elements of a list */

@@ -121,6 +121,8 @@ static const char evidence_text[] =
     "<validation><performed>2025-05-31T06:00:00Z</performed></validation></validations>"
     "</acts></issuance></evidence>";
 
+static unsigned long evaluations; /* in all that was followed */
+
 struct line {
     char text[2048];
     size_t length;
@@ -176,6 +178,7 @@ static struct line follow(const char *ballots, enum ballot_mode mode, const char
         ballot_timeline(checker, &facts, all, at(from), at(until), add_stretch, &line);
     else
         ballot_check(checker, &facts, all, add_span, &line);
+    evaluations += ballot_checker_evaluations(checker);
     ballot_checker_free(checker);
     ballot_evidence_free(evidence);
     return line;
@@ -259,6 +262,13 @@ static void moving_months(void)
             "2025-01-01 pass must, 2026-01-01 fail must");
     FOLLOWS(rule, BALLOT_ISSUED_ON, "2025-01-01T00:00:00Z", "2027-01-01",
             "2025-01-01 pass must, 2026-01-01 fail must");
+    FOLLOWS(rule, BALLOT_ISSUED_ON, "2025-01-01", NULL, "pass 2020-01-01 2026-01-01");
+    FOLLOWS(rule, BALLOT_ISSUED_ON, "2026-01-01", NULL, "fail 2026-01-01 never");
+    /* Not month by month, but where it is close. */
+    unsigned long judged = evaluations;
+    follow(rule, BALLOT_ISSUED_ON, "2025-01-01", NULL);
+    follow(rule, BALLOT_ISSUED_ON, "2026-01-01", NULL);
+    CU_ASSERT_TRUE(evaluations - judged < 30);
 }
 
 static void amended(void)
