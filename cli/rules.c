@@ -96,6 +96,17 @@ static void rule_as_text(const struct ballot_tables *t, const struct ballot_rule
            w->manual != NULL ? w->manual : w->summary);
 }
 
+/* What other linters call it: its `checked by`. */
+static json_t *checks_json(const struct ballot_tables *t, const struct ballot_wording *w)
+{
+    json_t *array = json_array();
+    for (uint32_t i = 0; i < w->n_checks; i++) {
+        const char *const *pair = &t->cites[w->first_cite + w->n_covers + 2 * i];
+        json_array_append_new(array, json_pack("{s:s, s:s}", "tool", pair[0], "code", pair[1]));
+    }
+    return array;
+}
+
 static json_t *rule_as_json(const struct ballot_tables *t, const struct ballot_rule *rule,
                             const struct law_span *f)
 {
@@ -105,12 +116,12 @@ static json_t *rule_as_json(const struct ballot_tables *t, const struct ballot_r
         via = json_pack("{s:s, s:s, s:s}", "document", t->documents[t->vias[w->via].document].name,
                         "section", t->vias[w->via].section, "ballot",
                         t->ballots[t->vias[w->via].ballot].name);
-    return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:o, s:o, s:o}", "rule", rule->name,
+    return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:o}", "rule", rule->name,
                      "level", ballot_level_name(f->level), "document",
                      t->documents[rule->source].name, "section", w->section, "ballot",
                      t->ballots[w->ballot].name, "version", t->ballots[w->ballot].version,
                      "summary", w->summary, "since", json_instant(f->from), "until",
-                     json_instant(f->until), "via", via);
+                     json_instant(f->until), "via", via, "checks", checks_json(t, w));
 }
 
 static int list_rules(const struct ballot_tables *t, const struct arguments *a,

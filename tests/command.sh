@@ -162,6 +162,10 @@ done
 run --version
 contains 'the rule base and its digest' 'rule base cabf' "$(cat "$work/out")"
 run rules --as-of 2025-06-01 --format json
+is 'with what else checks them' 'pkilint zlint' "$(python3 -c '
+import json, sys
+[rule] = [r for r in json.load(sys.stdin) if r["rule"] == "SBR/policy.exactly_one"]
+print(*sorted({c["tool"] for c in rule["checks"]}))' <"$work/out")"
 is 'rules as JSON' list "$(python3 -c 'import json,sys; print(type(json.load(sys.stdin)).__name__)' <"$work/out")"
 
 # --- Progress: on a terminal, and nothing of it where the output is piped.

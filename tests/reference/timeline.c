@@ -1,4 +1,4 @@
-/* The spans of the engine against the oracle, which has none: it judges anew at
+/* The spans of the engine against the reference, which has none: it judges anew at
  * each instant. */
 #include "compare.h"
 
@@ -76,7 +76,7 @@ static size_t judge_at(const struct timeline_test *t, ballot_instant at, struct 
             options->as_of += at - options->moved_to;
         options->moved_to = at;
     }
-    return oracle_judge(&question, judged);
+    return reference_judge(&question, judged);
 }
 
 static const struct judged *judged_of(const struct judged *judged, size_t n,
@@ -145,7 +145,7 @@ static const char *check_chain(const struct timeline_test *t)
         size_t n_behind = judge_at(t, s->from, behind);
         const struct judged *a = judged_of(before, n_before, s),
                             *b = judged_of(behind, n_behind, s);
-        /* Of an element that is left out the oracle does not tell the wording. */
+        /* Of an element that is left out the reference does not tell the wording. */
         bool same_wording = a != NULL && b != NULL && a->wording == b->wording;
         if (s->verdict == BALLOT_NOT_IN_FORCE || same_wording)
             return say(t, s, s->from, "it has been that before");

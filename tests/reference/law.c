@@ -1,5 +1,5 @@
 /* docs/language.md and the design, section 3: the law on a day. */
-#include "oracle.h"
+#include "reference.h"
 
 #include <string.h>
 

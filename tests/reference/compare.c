@@ -189,7 +189,7 @@ const char *compare(const struct ready *ready, const struct test_case *test,
     struct facts known = point_known(test, certificates, point);
     struct question question = {
         .base = &ready->base, .facts = &known, .options = options, .arena = arena};
-    size_t n = oracle_judge(&question, judged);
+    size_t n = reference_judge(&question, judged);
     for (size_t i = 0; i < n; i++) {
         struct found *f = NULL;
         for (size_t k = 0; k < findings.n && f == NULL; k++)
@@ -201,17 +201,17 @@ const char *compare(const struct ready *ready, const struct test_case *test,
         compared.verdicts[judged[i].verdict]++;
         if (f == NULL || !same_finding(&ready->base, &judged[i], f))
             return ballot_arena_printf(
-                arena, "%s %s: the engine says %s %s (%s), the oracle %s %s (%s)", judged[i].rule,
-                judged[i].subject, f != NULL ? ballot_verdict_name(f->verdict) : "nothing",
-                f != NULL ? f->level : "", f != NULL ? f->ballot : "",
-                ballot_verdict_name(judged[i].verdict),
+                arena, "%s %s: the engine says %s %s (%s), the reference %s %s (%s)",
+                judged[i].rule, judged[i].subject,
+                f != NULL ? ballot_verdict_name(f->verdict) : "nothing", f != NULL ? f->level : "",
+                f != NULL ? f->ballot : "", ballot_verdict_name(judged[i].verdict),
                 ballot_level_name((enum ballot_level)judged[i].level),
                 judged[i].ballot >= 0 ? ready->base.ballots[judged[i].ballot].declaration->name.text
                                       : "any");
     }
     for (size_t k = 0; k < findings.n; k++)
         if (!findings.all[k].matched)
-            return ballot_arena_printf(arena, "%s %s: the engine says %s, the oracle nothing",
+            return ballot_arena_printf(arena, "%s %s: the engine says %s, the reference nothing",
                                        findings.all[k].rule, findings.all[k].subject,
                                        ballot_verdict_name(findings.all[k].verdict));
     return NULL;

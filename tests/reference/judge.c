@@ -1,6 +1,6 @@
 /* The design, sections 3, 4 and 7: which wording governs, what binds of it, and
  * the verdict. */
-#include "oracle.h"
+#include "reference.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -258,11 +258,11 @@ static const struct wording *governing(const struct instance *in, struct value *
         struct reading_of r;
         read_in(&r, in, w, in->wordings[i].from);
         if (w->apply.anchor != NULL)
-            *anchor = oracle_evaluate(&r.apply, w->apply.anchor);
+            *anchor = reference_evaluate(&r.apply, w->apply.anchor);
         else if (w->clauses.anchor != NULL)
-            *anchor = oracle_evaluate(&r.rule, w->clauses.anchor);
+            *anchor = reference_evaluate(&r.rule, w->clauses.anchor);
         else
-            *anchor = oracle_issuance_date(in->question);
+            *anchor = reference_issuance_date(in->question);
         *retired = k != i;
         if (anchor->have != HAVE_VALUE || anchor->number >= in->wordings[i].from)
             return w;
@@ -277,7 +277,7 @@ static enum ballot_verdict unless_true(const struct frame *frame,
 {
     struct value value = {.have = HAVE_VALUE, .number = 1};
     if (e != NULL)
-        value = oracle_evaluate(frame, e);
+        value = reference_evaluate(frame, e);
     return value.have != HAVE_VALUE ? BALLOT_UNKNOWN_VERDICT
            : value.number != 0      ? BALLOT_PASS
                                     : BALLOT_NOT_APPLICABLE;
@@ -295,15 +295,15 @@ static enum ballot_verdict condition(const struct instance *in, const struct rea
                                      const struct wording *w, const struct ballotc_phase *phase)
 {
     struct value value = w->clauses.manual.text != NULL
-                             ? oracle_attested(&r->rule)
-                             : oracle_evaluate(&r->rule, phase->condition);
+                             ? reference_attested(&r->rule)
+                             : reference_evaluate(&r->rule, phase->condition);
     if (value.have != HAVE_VALUE)
         return BALLOT_UNKNOWN_VERDICT;
     if (value.number != 0)
         return BALLOT_PASS;
     if (w->clauses.due == NULL)
         return BALLOT_FAIL;
-    value = oracle_evaluate(&r->rule, w->clauses.due);
+    value = reference_evaluate(&r->rule, w->clauses.due);
     return value.have != HAVE_VALUE                     ? BALLOT_UNKNOWN_VERDICT
            : in->question->options.as_of < value.number ? BALLOT_NOT_DUE
                                                         : BALLOT_FAIL;
@@ -428,7 +428,7 @@ static size_t judge_rule(struct question *question, const struct rule *rule,
         judged->subject[0] = '\0';
     } else {
         const struct frame frame = {.question = question, .document = NULL};
-        struct value elements = oracle_evaluate(&frame, last->list);
+        struct value elements = reference_evaluate(&frame, last->list);
         n = judge_list(&in, last->list, &elements, judged);
     }
     for (size_t i = 0; i < n; i++)
@@ -506,15 +506,15 @@ static struct value scope_of(const struct question *question, const struct rule 
             const struct ballotc_expression *e =
                 rule->about_ca ? d->scope_ca : d->scope_certificate;
             if (e != NULL)
-                return oracle_evaluate(&frame, e);
+                return reference_evaluate(&frame, e);
         }
     return (struct value){.have = HAVE_VALUE, .number = 1};
 }
 
-size_t oracle_judge(struct question *question, struct judged *judged)
+size_t reference_judge(struct question *question, struct judged *judged)
 {
     size_t n = 0;
-    oracle_move(question);
+    reference_move(question);
     for (size_t i = 0; i < question->base->n_rules && n + 8 < MOST_JUDGED; i++) {
         const struct rule *rule = &question->base->rules[i];
         struct value scope = scope_of(question, rule);

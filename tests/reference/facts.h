@@ -1,4 +1,4 @@
-/* The facts of a case, as they were made up: the oracle reads these, the engine
+/* The facts of a case, as they were made up: the reference reads these, the engine
  * what is written of them as XML. */
 #ifndef ORACLE_FACTS_H
 #define ORACLE_FACTS_H
@@ -72,7 +72,7 @@ ballot_instant facts_day(struct chance *chance); /* midnight */
 void facts_write(const struct fact *ca, struct fact *const *issuances, size_t n, FILE *to);
 
 /* Certificates to choose from, made once: octets for the engine, facts for the
- * oracle. */
+ * reference. */
 struct known_certificate {
     struct ballot_certificate *certificate;
     unsigned char *der;

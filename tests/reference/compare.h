@@ -1,10 +1,10 @@
 /* One case: a rule base, facts, dates; what the engine makes of it and what the
- * oracle does. */
+ * reference does. */
 #ifndef ORACLE_COMPARE_H
 #define ORACLE_COMPARE_H
 
 #include "../../compiler/compile.h"
-#include "oracle.h"
+#include "reference.h"
 
 #define MOST_ISSUANCES 8
 

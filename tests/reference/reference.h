@@ -139,12 +139,12 @@ struct frame {
     const struct binding *bindings;
 };
 
-struct value oracle_evaluate(const struct frame *frame, const struct ballotc_expression *e);
-struct value oracle_attested(const struct frame *frame);
+struct value reference_evaluate(const struct frame *frame, const struct ballotc_expression *e);
+struct value reference_attested(const struct frame *frame);
 /* issuance.date, as it moves. */
-struct value oracle_issuance_date(const struct question *question);
+struct value reference_issuance_date(const struct question *question);
 /* Sets distance and can_move. */
-void oracle_move(struct question *question);
+void reference_move(struct question *question);
 
 /* --- judge.c: verdicts ------------------------------------------------------- */
 
@@ -162,6 +162,6 @@ void rule_base_find_rules(struct rule_base *base);
 
 /* Judges every rule; returns how many findings there are (at most MOST). */
 #define MOST_JUDGED 256
-size_t oracle_judge(struct question *question, struct judged *judged);
+size_t reference_judge(struct question *question, struct judged *judged);
 
 #endif

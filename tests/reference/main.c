@@ -1,7 +1,7 @@
 /* The property test: random rule bases and facts, judged by the engine and by
- * the oracle. Prints TAP.
+ * the reference. Prints TAP.
  *
- *     oracle [--seed N] [--cases N] [--print]
+ *     reference [--seed N] [--cases N] [--print]
  *
  * A case is one judgement of all rules of a rule base, for one set of facts and
  * one set of dates. What fails is made small and printed, with the seed of the
@@ -128,7 +128,7 @@ static bool try_base(struct test *t, uint64_t seed)
     fflush(stdout);
     difference = shrink(&test, &t->certificates, &t->arena);
     print_case(&test, difference);
-    printf("# again: oracle --seed %llu --cases %u\n", (unsigned long long)seed, POINTS_EACH);
+    printf("# again: reference --seed %llu --cases %u\n", (unsigned long long)seed, POINTS_EACH);
     return false;
 }
 
@@ -159,7 +159,7 @@ int main(int argc, char **argv)
     unsigned long long seed = SEED, cases = CASES;
     struct test t = {.cases = 0};
     if (!read_options(argc, argv, &t, &seed, &cases)) {
-        fprintf(stderr, "Usage: oracle [--seed N] [--cases N] [--print]\n");
+        fprintf(stderr, "Usage: reference [--seed N] [--cases N] [--print]\n");
         return 2;
     }
     unsigned failures = 0;
@@ -170,7 +170,7 @@ int main(int argc, char **argv)
     printf("1..3\n# seed %llu, %llu cases\n", seed, cases);
     while (t.cases < cases && failures == 0 && t.bases < cases)
         failures += !try_base(&t, seed + t.bases);
-    printf("%sok 1 - engine and oracle agree\n", failures != 0 ? "not " : "");
+    printf("%sok 1 - engine and reference agree\n", failures != 0 ? "not " : "");
     printf("%sok 2 - the compiler takes the rule bases\n", t.refused * 50 > t.bases ? "not " : "");
     printf("%sok 3 - compiled twice, the tables are the same\n", t.unlike != 0 ? "not " : "");
     printf("# %lu cases, %lu timelines, %lu rule bases, %lu refused;", t.cases, t.timelines,

@@ -1,6 +1,6 @@
 /* The design, section 8: three-valued logic, ranges of counts, absence; and
  * section 2: the dates that move. */
-#include "oracle.h"
+#include "reference.h"
 
 #include <string.h>
 
@@ -99,7 +99,7 @@ static struct value root_value(const struct question *question, const char *name
     return root == NULL ? unknown() : object_value(root, moves, false);
 }
 
-struct value oracle_issuance_date(const struct question *question)
+struct value reference_issuance_date(const struct question *question)
 {
     const struct frame frame = {.question = question};
     struct value issuance = root_value(question, "issuance"), cert = root_value(question, "cert");
@@ -116,10 +116,10 @@ struct value oracle_issuance_date(const struct question *question)
     return is_value(&date) ? date : field_value(&frame, &cert, "not_before");
 }
 
-void oracle_move(struct question *question)
+void reference_move(struct question *question)
 {
     question->distance = 0;
-    struct value date = oracle_issuance_date(question);
+    struct value date = reference_issuance_date(question);
     if (question->options.mode != BALLOT_AS_IT_IS && is_value(&date))
         question->distance = question->options.moved_to - date.number;
 }
@@ -192,7 +192,7 @@ static struct value define_value(const struct frame *frame, const struct ballotc
             .name = p->text, .argument = arguments, .of_argument = frame, .outer = inside.bindings};
         inside.bindings = &bindings[n];
     }
-    return oracle_evaluate(&inside, d->value);
+    return reference_evaluate(&inside, d->value);
 }
 
 static struct value name_value(const struct frame *frame, const struct ballotc_expression *e)
@@ -204,7 +204,7 @@ static struct value name_value(const struct frame *frame, const struct ballotc_e
     for (const struct binding *b = frame->bindings; b != NULL; b = b->outer)
         if (strcmp(b->name, head) == 0)
             return fields(frame,
-                          b->argument != NULL ? oracle_evaluate(b->of_argument, b->argument)
+                          b->argument != NULL ? reference_evaluate(b->of_argument, b->argument)
                                               : b->value,
                           e->text + length);
     int order;
@@ -219,7 +219,7 @@ static struct value name_value(const struct frame *frame, const struct ballotc_e
     if (define != NULL)
         return define_value(frame, define, e->items);
     if (strcmp(e->text, "issuance.date") == 0)
-        return oracle_issuance_date(frame->question);
+        return reference_issuance_date(frame->question);
     if (strcmp(head, "cert") == 0 || strcmp(head, "issuer") == 0 || strcmp(head, "issuance") == 0 ||
         strcmp(head, "ca") == 0)
         return fields(frame, root_value(frame->question, head), e->text + length);
@@ -288,7 +288,7 @@ static bool on_side(enum ballotc_operation operation, int64_t a, const struct va
 
 static struct value comparison(const struct frame *frame, const struct ballotc_expression *e)
 {
-    struct value a = oracle_evaluate(frame, e->a), b = oracle_evaluate(frame, e->b);
+    struct value a = reference_evaluate(frame, e->a), b = reference_evaluate(frame, e->b);
     if (!is_decided(&a) || !is_decided(&b))
         return unknown();
     switch (e->operation) {
@@ -340,14 +340,14 @@ static int64_t add_months(int64_t instant, int64_t months, bool up)
 
 static struct value sum(const struct frame *frame, const struct ballotc_expression *e, bool up)
 {
-    struct value a = oracle_evaluate(frame, e->a);
+    struct value a = reference_evaluate(frame, e->a);
     bool minus = e->operation == BALLOTC_SUBTRACT;
     if (e->b->kind == BALLOTC_STEP) {
         if (is_value(&a))
             a.number = add_months(a.number, minus ? -e->b->number : e->b->number, up);
         return is_value(&a) ? a : unknown();
     }
-    struct value b = oracle_evaluate(frame, e->b);
+    struct value b = reference_evaluate(frame, e->b);
     if (!is_value(&a) || !is_value(&b))
         return unknown();
     bool date_a = a.sort != SORT_NUMBER, date_b = b.sort != SORT_NUMBER;
@@ -390,7 +390,7 @@ static struct value as_list(const struct frame *frame, struct value value)
 
 static struct value membership(const struct frame *frame, const struct ballotc_expression *e)
 {
-    struct value a = oracle_evaluate(frame, e->a), b = oracle_evaluate(frame, e->b);
+    struct value a = reference_evaluate(frame, e->a), b = reference_evaluate(frame, e->b);
     bool single = e->operation == BALLOTC_IN || e->operation == BALLOTC_HAS;
     struct value list = e->operation == BALLOTC_IN ? b : a;
     struct value other = e->operation == BALLOTC_IN ? a : b;
@@ -437,9 +437,9 @@ static struct element *elements_of(const struct frame *frame, const struct ballo
             .name = e->variable.text, .value = list->items[i], .outer = frame->bindings};
         struct frame inside = *frame;
         inside.bindings = &binding;
-        elements[i].counts = e->b != NULL ? oracle_evaluate(&inside, e->b) : number(1);
+        elements[i].counts = e->b != NULL ? reference_evaluate(&inside, e->b) : number(1);
         elements[i].value = e->c != NULL && !is_false(&elements[i].counts)
-                                ? oracle_evaluate(&inside, e->c)
+                                ? reference_evaluate(&inside, e->c)
                                 : unknown();
     }
     return elements;
@@ -480,7 +480,7 @@ static struct value distinct(const struct element *elements, size_t n)
 
 static struct value quantifier(const struct frame *frame, const struct ballotc_expression *e)
 {
-    struct value list = oracle_evaluate(frame, e->a);
+    struct value list = reference_evaluate(frame, e->a);
     bool counts = e->operation == BALLOTC_COUNT || e->operation == BALLOTC_COUNT_DISTINCT;
     if (!is_value(&list))
         return counts ? range(0, INT64_MAX) : unknown();
@@ -522,7 +522,7 @@ static struct value quantifier(const struct frame *frame, const struct ballotc_e
 
 static struct value logic(const struct frame *frame, const struct ballotc_expression *e)
 {
-    struct value a = oracle_evaluate(frame, e->a), b = oracle_evaluate(frame, e->b);
+    struct value a = reference_evaluate(frame, e->a), b = reference_evaluate(frame, e->b);
     if (e->operation == BALLOTC_IMPLIES)
         a = negated(a);
     if (e->operation == BALLOTC_AND)
@@ -536,10 +536,10 @@ static struct value logic(const struct frame *frame, const struct ballotc_expres
 
 static struct value choice(const struct frame *frame, const struct ballotc_expression *e)
 {
-    struct value a = oracle_evaluate(frame, e->a);
+    struct value a = reference_evaluate(frame, e->a);
     if (is_value(&a))
-        return oracle_evaluate(frame, a.number != 0 ? e->b : e->c);
-    struct value b = oracle_evaluate(frame, e->b), c = oracle_evaluate(frame, e->c);
+        return reference_evaluate(frame, a.number != 0 ? e->b : e->c);
+    struct value b = reference_evaluate(frame, e->b), c = reference_evaluate(frame, e->c);
     return is_value(&b) && is_value(&c) && same(&b, &c) ? b : unknown();
 }
 
@@ -561,7 +561,7 @@ static struct value reading(const struct frame *frame, const struct ballotc_expr
 }
 
 /* The last attestation on the rule, of the issuance before that of the CA. */
-struct value oracle_attested(const struct frame *frame)
+struct value reference_attested(const struct frame *frame)
 {
     const char *own = strchr(frame->rule, '/') + 1;
     for (int of_ca = frame->about_ca; of_ca < 2; of_ca++) {
@@ -577,7 +577,7 @@ struct value oracle_attested(const struct frame *frame)
     return unknown();
 }
 
-struct value oracle_evaluate(const struct frame *frame, const struct ballotc_expression *e)
+struct value reference_evaluate(const struct frame *frame, const struct ballotc_expression *e)
 {
     struct value value;
     switch (e->kind) {
@@ -585,13 +585,13 @@ struct value oracle_evaluate(const struct frame *frame, const struct ballotc_exp
     case BALLOTC_CALL:
         return name_value(frame, e);
     case BALLOTC_MEMBER:
-        value = oracle_evaluate(frame, e->a);
+        value = reference_evaluate(frame, e->a);
         return field_value(frame, &value, e->text);
     case BALLOTC_SET:
         value = (struct value){.have = HAVE_VALUE, .sort = SORT_LIST};
         value.items = ballot_arena_array(frame->question->arena, 33, sizeof *value.items);
         for (const struct ballotc_expression *item = e->items; item != NULL; item = item->next)
-            value.items[value.n++] = oracle_evaluate(frame, item);
+            value.items[value.n++] = reference_evaluate(frame, item);
         return value;
     case BALLOTC_ROUND:
         return sum(frame, e->a, e->number != 0);
@@ -602,7 +602,7 @@ struct value oracle_evaluate(const struct frame *frame, const struct ballotc_exp
     case BALLOTC_READING:
         return reading(frame, e);
     case BALLOTC_UNARY:
-        value = oracle_evaluate(frame, e->a);
+        value = reference_evaluate(frame, e->a);
         if (e->operation == BALLOTC_PRESENT)
             return value.have == HAVE_UNKNOWN ? unknown() : number(value.have != HAVE_NONE);
         if (!is_value(&value))
