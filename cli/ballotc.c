@@ -9,6 +9,7 @@
 
 #include "../compiler/compile.h"
 #include "../compiler/emit_docs.h"
+#include "coverage.h"
 #include "output.h"
 #include "scenario.h"
 
@@ -27,6 +28,11 @@ static const char usage_text[] =
     "      --schema            write the XML Schema of evidence documents\n"
     "      --docs              write the reference of facts and functions\n"
     "      --dump=STAGE        show a stage: syntax, history or checks\n"
+    "      --coverage          count the statements of the documents that the rules answer\n"
+    "      --inventory=FILE    the statements of a document, for --coverage; any number\n"
+    "                          (default: inventory/*.csv in the directories)\n"
+    "      --missing           with --coverage, list those without an answer\n"
+    "      --strict            with --coverage, fail if there are any, or a citation is wrong\n"
     "      --root=DIR          name files in what is written as they lie below DIR\n"
     "\n" SCENARIO_USAGE "\n"
     "      --no-warnings       report errors only\n"
@@ -44,13 +50,15 @@ enum mode {
     WRITE_DOCS,
     DUMP_SYNTAX,
     DUMP_HISTORY,
-    DUMP_CHECKS
+    DUMP_CHECKS,
+    COVERAGE
 };
 
 struct arguments {
     enum mode mode;
     const char *output, *symbol, *name, *root;
     struct scenario_options scenario;
+    struct coverage_options coverage;
     bool colour, warnings;
 };
 
@@ -101,6 +109,7 @@ static void write_result(const struct ballotc_compilation *c, const struct argum
     case DUMP_CHECKS:
         ballotc_dump_checks(c->tables, to);
         break;
+    case COVERAGE:
     case CHECK_ONLY:
         break;
     }
@@ -114,14 +123,19 @@ static int run(const struct arguments *arguments, const char *const *paths, size
         .name = arguments->name, .paths = paths, .n_paths = n, .scenario = &scenario};
     struct ballotc_compilation *c = ballotc_compile(&arena, &request);
     int status = 0;
-    if (c->diagnostics.errors != 0 || arguments->warnings)
+    /* Whoever counts what is covered has compiled before. */
+    if (c->diagnostics.errors != 0 || (arguments->warnings && arguments->mode != COVERAGE))
         ballotc_diagnostics_print(&c->diagnostics, stderr, arguments->colour);
     if (c->unreadable)
         status = 2;
     else if (c->diagnostics.errors != 0)
         status = 1;
     /* The tree is there to be looked at whatever is wrong with it. */
-    if (arguments->mode != CHECK_ONLY && (status == 0 || arguments->mode == DUMP_SYNTAX)) {
+    if (arguments->mode == COVERAGE) {
+        if (status == 0)
+            status = coverage_command(c, paths, n, &arguments->coverage, arguments->output,
+                                      arguments->warnings, arguments->colour);
+    } else if (arguments->mode != CHECK_ONLY && (status == 0 || arguments->mode == DUMP_SYNTAX)) {
         struct output output;
         if (!output_open(&output, program, arguments->output)) {
             status = 2;
@@ -147,6 +161,10 @@ static int parse_arguments(int argc, char **argv, struct arguments *arguments)
         SCHEMA,
         DOCS,
         DUMP,
+        SHOW_COVERAGE,
+        INVENTORY,
+        MISSING,
+        STRICT,
         NO_WARNINGS,
         DIAGNOSTICS,
         COLOUR,
@@ -163,6 +181,10 @@ static int parse_arguments(int argc, char **argv, struct arguments *arguments)
                                             {"schema", no_argument, NULL, SCHEMA},
                                             {"docs", no_argument, NULL, DOCS},
                                             {"dump", required_argument, NULL, DUMP},
+                                            {"coverage", no_argument, NULL, SHOW_COVERAGE},
+                                            {"inventory", required_argument, NULL, INVENTORY},
+                                            {"missing", no_argument, NULL, MISSING},
+                                            {"strict", no_argument, NULL, STRICT},
                                             {"no-warnings", no_argument, NULL, NO_WARNINGS},
                                             {"diagnostics", no_argument, NULL, DIAGNOSTICS},
                                             {"colour", required_argument, NULL, COLOUR},
@@ -216,6 +238,18 @@ static int parse_arguments(int argc, char **argv, struct arguments *arguments)
             else
                 return usage_error("no stage: ", optarg);
             break;
+        case SHOW_COVERAGE:
+            arguments->mode = COVERAGE;
+            break;
+        case INVENTORY:
+            strings_push(&arguments->coverage.inventories, optarg);
+            break;
+        case MISSING:
+            arguments->coverage.missing = true;
+            break;
+        case STRICT:
+            arguments->coverage.strict = true;
+            break;
         case NO_WARNINGS:
             arguments->warnings = false;
             break;
@@ -242,6 +276,9 @@ static int parse_arguments(int argc, char **argv, struct arguments *arguments)
     }
     if (optind == argc)
         return usage_error("no file or directory given", "");
+    if (arguments->mode != COVERAGE && (arguments->coverage.inventories.n != 0 ||
+                                        arguments->coverage.missing || arguments->coverage.strict))
+        return usage_error("--inventory, --missing and --strict go with --coverage", "");
     return -1;
 }
 
@@ -257,5 +294,6 @@ int main(int argc, char **argv)
     if (status < 0)
         status = run(&arguments, (const char *const *)argv + optind, (size_t)(argc - optind));
     scenario_options_free(&arguments.scenario);
+    strings_free(&arguments.coverage.inventories);
     return status;
 }

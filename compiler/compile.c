@@ -251,6 +251,31 @@ static void fill_ballots(const struct ballotc_names *names, struct ballot_tables
     tables->n_ballots = names->n_ballots;
 }
 
+static void fill_permits(const struct ballotc_names *names, struct ballotc_builder *builder,
+                         struct ballot_tables *tables)
+{
+    struct ballotc_array permits = {.size = sizeof(struct ballot_permit)};
+    for (uint32_t i = 0; i < names->n_ballots; i++) {
+        const struct ballotc_declaration *d = names->ballots[i].declaration->members;
+        for (; d != NULL; d = d->next) {
+            if (d->kind != BALLOTC_DECLARE_PERMITS)
+                continue;
+            struct ballot_permit permit = {.text = d->title,
+                                           .section = d->section.text,
+                                           .ballot = i,
+                                           .first_cite = builder->cites.n,
+                                           .place = ballotc_place(&d->where)};
+            for (const struct ballotc_word *w = d->covers; w != NULL; w = w->next) {
+                ballotc_push(builder, &builder->cites, &w->text);
+                permit.n_covers++;
+            }
+            ballotc_push(builder, &permits, &permit);
+        }
+    }
+    tables->permits = permits.items;
+    tables->n_permits = permits.n;
+}
+
 static void fill_tables(struct ballotc_compilation *c, struct ballotc_names *names,
                         struct ballotc_builder *builder, const char *scenario,
                         struct ballot_tables *tables)
@@ -264,6 +289,7 @@ static void fill_tables(struct ballotc_compilation *c, struct ballotc_names *nam
     tables->size = sizeof *tables;
     tables->digest = digest_sources(c, scenario);
     fill_ballots(names, tables);
+    fill_permits(names, builder, tables);
 #define FILL(field)                                                                                \
     tables->field = builder->field.items;                                                          \
     tables->n_##field = builder->field.n

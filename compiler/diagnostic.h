@@ -22,7 +22,7 @@
  *   BALLOTC_DIAGNOSTIC(E0201, ERROR, unknown_name, "what it means and how to mend it")
  * first digit of the code: 0 input and options, 1 characters and grammar, 2
  * names, 3 ballots and histories, 4 types, 5 warnings on what can never matter,
- * 6 what-ifs. */
+ * 6 what-ifs, 7 tests, 8 coverage. */
 enum ballotc_code {
 #define BALLOTC_DIAGNOSTIC(code, severity, name, meaning) BALLOTC_##name,
 #include "diagnostics.def"

@@ -217,6 +217,19 @@ static void emit_wordings(struct emit *e)
         fputs(",\n", e->to);
     }
     end(e);
+    begin(e, "struct ballot_permit", "permits", t->n_permits);
+    for (uint32_t i = 0; i < t->n_permits; i++) {
+        const struct ballot_permit *p = &t->permits[i];
+        fputs("    {", e->to);
+        text(e, p->text);
+        fputs(", ", e->to);
+        text(e, p->section);
+        fprintf(e->to, ", %" PRIu32 ", %" PRIu32 ", %" PRIu32 ", ", p->ballot, p->first_cite,
+                p->n_covers);
+        place(e, &p->place);
+        fputs("},\n", e->to);
+    }
+    end(e);
     begin(e, "struct ballot_via", "vias", t->n_vias);
     for (uint32_t i = 0; i < t->n_vias; i++) {
         const struct ballot_via *v = &t->vias[i];
@@ -428,6 +441,7 @@ static void emit_root(struct emit *e, const char *symbol)
     TABLE(phases);
     TABLE(parts);
     TABLE(cites);
+    TABLE(permits);
     TABLE(vias);
     TABLE(schedules);
     TABLE(schedule_versions);

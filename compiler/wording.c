@@ -460,7 +460,9 @@ static void lower_cites(struct lowering *l)
     const struct ballotc_clauses *c = &l->rule.clauses;
     const char *cites[256];
     uint32_t n = 0;
-    for (const struct ballotc_word *w = c->covers; w != NULL && n < 128; w = w->next)
+    for (const struct ballotc_word *w = c->covers; w != NULL && n < 64; w = w->next)
+        cites[n++] = w->text;
+    for (const struct ballotc_word *w = l->apply.clauses.covers; w != NULL && n < 128; w = w->next)
         cites[n++] = w->text;
     l->wording.n_covers = n;
     for (const struct ballotc_check *check = c->checks; check != NULL && n < 254;
@@ -640,9 +642,9 @@ static bool prepare_apply(struct lowering *l, const bool *included, bool *rule_i
         return false;
     const struct ballotc_clauses *a = &l->apply.clauses;
     if (a->summary.text != NULL || a->manual.text != NULL || a->because.text != NULL ||
-        a->due != NULL || a->covers != NULL || a->checks != NULL) {
+        a->due != NULL || a->checks != NULL) {
         ballotc_report(l->apply_law.diagnostics, BALLOTC_apply_clause, &l->apply.made->name.where,
-                       "an apply holds no summary, message, due date or citation of its own");
+                       "an apply holds no summary, message, due date or crosswalk of its own");
         l->fine = false;
     }
     for (const struct ballotc_phase *p = a->phases; p != NULL; p = p->next)

@@ -16,7 +16,7 @@
 
 /* Raised when the layout or the meaning of a table changes. Generated C
  * checks that the header it meets is neither older nor newer. */
-#define BALLOT_TABLES_VERSION 1
+#define BALLOT_TABLES_VERSION 2
 
 #define BALLOT_NONE UINT32_MAX
 
@@ -109,6 +109,15 @@ struct ballot_wording {
     struct ballot_place place;
 };
 
+/* What a statement of a document allows. It is never judged, only counted. */
+struct ballot_permit {
+    const char *text;
+    const char *section; /* NULL where none is cited */
+    uint32_t ballot;
+    uint32_t first_cite, n_covers;
+    struct ballot_place place;
+};
+
 /* A row of a history: which wording (of a rule) or which rows (of a schedule)
  * are the law of an anchor in [from, until) for who knows it on a day in
  * [known_from, known_until). Sorted by known_from, then from; the rows of one
@@ -194,6 +203,7 @@ struct ballot_tables {
     const struct ballot_phase *phases;
     const struct ballot_part *parts;
     const char *const *cites;
+    const struct ballot_permit *permits; /* by ballot, as written */
     const struct ballot_via *vias;
     const struct ballot_schedule *schedules;
     const struct ballot_schedule_version *schedule_versions;
@@ -209,8 +219,8 @@ struct ballot_tables {
     const char *const *files;               /* names of the sources */
 
     uint32_t n_documents, n_ballots, n_rules, n_rows, n_wordings, n_phases, n_parts, n_cites,
-        n_vias, n_schedules, n_schedule_versions, n_entries, n_readings, n_choices, n_nodes,
-        n_arguments, n_constants, n_records, n_enums, n_files;
+        n_permits, n_vias, n_schedules, n_schedule_versions, n_entries, n_readings, n_choices,
+        n_nodes, n_arguments, n_constants, n_records, n_enums, n_files;
 
     uint32_t record_issuance, record_ca; /* record numbers, or BALLOT_NONE */
     uint32_t slot_signed;                /* of issuance.signed, or BALLOT_NONE */

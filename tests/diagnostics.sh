@@ -15,6 +15,7 @@ for input in *.in; do
     # shellcheck disable=SC2086
     case $name in
     E07*) "$BALLOT" test --jobs=1 "$input" >"$work/tap" 2>"$work/got" ;;
+    ?08*) "$BALLOTC" --coverage --inventory="$name.csv" "$input" >"$work/table" 2>"$work/got" ;;
     *) "$BALLOTC" --check-only $options "$input" 2>"$work/got" ;;
     esac
     status=$?
