@@ -253,7 +253,9 @@ static int explain(const struct ballot_tables *t, const struct arguments *a, con
     for (uint32_t i = 0; i < t->n_rules; i++) {
         const struct ballot_rule *rule = &t->rules[i];
         const char *own = strchr(rule->name, '/') + 1;
-        if (strcmp(rule->name, name) != 0 && strcmp(own, name) != 0)
+        struct ballot_rule bare = *rule;
+        bare.name = own;
+        if (!ballot_rule_is_named(rule, name) && !ballot_rule_is_named(&bare, name))
             continue;
         printf("%s%s\n", found ? "\n" : "", rule->name);
         found = true;

@@ -10,7 +10,7 @@
 
 /* A finding, kept. */
 struct found {
-    const char *rule;
+    const struct ballot_rule *rule;
     int64_t index; /* of the instance; -1: there is one */
     enum ballot_verdict verdict;
     int level; /* enum ballot_level; -1: no phase is in force */
@@ -35,6 +35,7 @@ struct running {
     struct evidence_of_law *evidence; /* one a schema */
     size_t n_evidence;
     bool invalid;
+    const struct ballot_tables *judging;
     const struct ballot_tables *seeing; /* of the rule base, where judgements count as seen */
     struct found *found, **end;
 };
@@ -281,7 +282,7 @@ static int64_t index_of(const char *subject)
 
 static int level_of(const char *name)
 {
-    for (int level = BALLOT_NOTE; name != NULL && level <= BALLOT_MUST; level++)
+    for (int level = BALLOT_MAY; name != NULL && level <= BALLOT_MUST; level++)
         if (strcmp(ballot_level_name((enum ballot_level)level), name) == 0)
             return level;
     return -1;
@@ -290,7 +291,7 @@ static int level_of(const char *name)
 static const struct ballot_rule *find_rule(const struct ballot_tables *tables, const char *name)
 {
     for (uint32_t i = 0; i < tables->n_rules; i++)
-        if (strcmp(tables->rules[i].name, name) == 0)
+        if (ballot_rule_is_named(&tables->rules[i], name))
             return &tables->rules[i];
     return NULL;
 }
@@ -309,7 +310,7 @@ static void keep(void *context, const struct ballot_finding *f)
 {
     struct running *r = context;
     struct found *found = ballot_arena_alloc(r->arena, sizeof *found);
-    *found = (struct found){.rule = f->rule,
+    *found = (struct found){.rule = find_rule(r->judging, f->rule),
                             .index = index_of(f->subject),
                             .verdict = f->verdict,
                             .level = level_of(f->level),
@@ -334,19 +335,6 @@ static void keep(void *context, const struct ballot_finding *f)
     r->end = &found->next;
     if (r->seeing != NULL && f->has_anchor)
         see(r, f);
-}
-
-/* A name as a pattern that fits nothing else. */
-static const char *pattern(struct ballot_arena *arena, const char *name)
-{
-    char *text = ballot_arena_raw(arena, 2 * strlen(name) + 1), *to = text;
-    for (; *name != '\0'; name++) {
-        if (strchr("*?[]\\", *name) != NULL)
-            *to++ = '\\';
-        *to++ = *name;
-    }
-    *to = '\0';
-    return text;
 }
 
 /* Whether a ballot had made the rule by the day of knowledge. */
@@ -399,6 +387,23 @@ static bool fits(const struct ballotc_expectation *e, const struct found *f)
            (e->until.where.line == 0 || e->until.instant == f->holds_until);
 }
 
+/* Whether F is what E asks for. Of several cells, those of the certificate's own
+ * column are asked, if it is in one. */
+static bool is_asked(const struct ballotc_expectation *e, const struct found *f, bool in_column)
+{
+    const struct ballot_rule *rule = f->rule;
+    return ballot_rule_is_named(rule, e->rule.text) && (!e->has_index || f->index == e->index) &&
+           !(in_column && rule->column != 0 && f->verdict == BALLOT_NOT_APPLICABLE);
+}
+
+static bool is_in_column(const struct running *r, const struct ballotc_expectation *e)
+{
+    for (const struct found *f = r->found; f != NULL; f = f->next)
+        if (is_asked(e, f, true))
+            return true;
+    return false;
+}
+
 /* All instances asked for have to be as expected; the first that is not is shown. */
 static void compare(struct running *r, const struct ballot_tables *tables,
                     const struct ballot_options *options, struct test_result *result)
@@ -412,9 +417,9 @@ static void compare(struct running *r, const struct ballot_tables *tables,
         result->passed = e->verdict == BALLOTC_EXPECT_ABSENT;
         return;
     }
-    bool any = false;
+    bool any = false, in_column = is_in_column(r, e);
     for (const struct found *f = r->found; f != NULL; f = f->next) {
-        if (strcmp(f->rule, e->rule.text) != 0 || (e->has_index && f->index != e->index))
+        if (!is_asked(e, f, in_column))
             continue;
         if (any && fits(e, f))
             continue;
@@ -500,8 +505,9 @@ static void run_case(struct running *r, const struct ballotc_test_case *of,
     const char **only = ballot_arena_array(r->arena, n + 1, sizeof *only);
     for (size_t i = 0; i < n; i++)
         if (find_rule(law->tables, results[i].expectation->rule.text) != NULL)
-            only[options.n_only++] = pattern(r->arena, results[i].expectation->rule.text);
+            only[options.n_only++] = results[i].expectation->rule.text;
     options.only = only;
+    options.all_cells = true;
     read_settings(r, of, &options);
     for (size_t i = 0; i < n; i++)
         options.spans = options.spans || results[i].expectation->since.where.line != 0 ||
@@ -509,6 +515,7 @@ static void run_case(struct running *r, const struct ballotc_test_case *of,
     if (options.mode == BALLOT_AS_IT_IS && !options.as_of_fixed &&
         !usual_day(r, law->tables, &facts, of, &options.as_of))
         return;
+    r->judging = law->tables;
     r->found = NULL;
     r->end = &r->found;
     r->seeing = law == r->suite->laws[0] && !options.limit_known ? law->tables : NULL;

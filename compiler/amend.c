@@ -363,7 +363,9 @@ static void build_rule(struct ballotc_names *names, struct ballotc_builder *buil
     request.touching = touching;
     struct ballot_rule row = {.name = full_name(names, document, rule->name),
                               .document = document,
-                              .source = rule->document};
+                              .source = rule->document,
+                              .row = rule->edits[0].declaration->row,
+                              .column = rule->edits[0].declaration->column};
     ballotc_history(&request, &row.first_row, &row.n_rows);
     row.subject = (uint8_t)subject_of(reads);
     if (row.n_rows != 0)
@@ -373,7 +375,8 @@ static void build_rule(struct ballotc_names *names, struct ballotc_builder *buil
 bool ballotc_is_named(const char *rule, const char *name)
 {
     size_t length = strlen(name);
-    return strncmp(rule, name, length) == 0 && (rule[length] == '\0' || rule[length] == '.');
+    return strncmp(rule, name, length) == 0 &&
+           (rule[length] == '\0' || rule[length] == '.' || rule[length] == '[');
 }
 
 static void build_applied(struct ballotc_names *names, struct ballotc_builder *builder,
@@ -413,11 +416,20 @@ static void build_applied(struct ballotc_names *names, struct ballotc_builder *b
         ballotc_help(names->diagnostics, diagnostic, "did you mean \"%s\"?", nearest);
 }
 
+/* A table stands where its name is, column by column. */
 static int by_document_and_name(const void *left, const void *right)
 {
     const struct ballot_rule *a = left, *b = right;
     if (a->document != b->document)
         return a->document < b->document ? -1 : 1;
+    size_t n = strcspn(a->name, "["), m = strcspn(b->name, "[");
+    int order = strncmp(a->name, b->name, n < m ? n : m);
+    if (order != 0 || n != m)
+        return order != 0 ? order : n < m ? -1 : 1;
+    if (a->column != b->column)
+        return a->column < b->column ? -1 : 1;
+    if (a->row != b->row)
+        return a->row < b->row ? -1 : 1;
     return strcmp(a->name, b->name);
 }
 

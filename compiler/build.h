@@ -23,10 +23,17 @@ struct ballotc_schedule_source {
     bool is_wrong;
 };
 
+/* A look-up while it gathers keys. */
+struct ballotc_lookup {
+    struct ballot_lookup row; /* first_key is not set yet */
+    uint32_t keys[BALLOT_MOST_KEYS];
+};
+
 struct ballotc_builder {
     struct ballot_arena *arena;
     struct ballotc_array rules, rows, wordings, phases, parts, cites, vias, schedules,
-        schedule_versions, entries, readings, choices, nodes, node_places, arguments, constants;
+        schedule_versions, entries, readings, choices, nodes, node_places, lookups, arguments,
+        constants;
     struct ballotc_array schedule_sources; /* one a schedule: struct ballotc_schedule_source */
     uint32_t *variables; /* per node: bit n where variable n is read and not bound inside */
     uint32_t variables_capacity;
@@ -61,6 +68,12 @@ uint32_t ballotc_constant(struct ballotc_builder *builder, struct ballot_value v
 bool ballotc_constant_number(const struct ballotc_builder *builder, uint32_t node, int64_t *number);
 /* Whether two nodes compute the same, wherever they are written. */
 bool ballotc_same_node(const struct ballotc_builder *builder, uint32_t a, uint32_t b);
+/* lookups.c: a look-up that comes to what the node ANY does, where the list is
+ * of the certificate and its elements are told apart by one field; else ANY. */
+uint32_t ballotc_look_up(struct ballotc_builder *builder, uint32_t any,
+                         const struct ballotc_location *where);
+/* Fills ROWS, one a look-up, and adds their keys to the arguments. */
+void ballotc_finish_lookups(struct ballotc_builder *builder, struct ballot_lookup *rows);
 unsigned ballotc_operands(enum ballot_op op);
 
 #endif

@@ -306,6 +306,11 @@ static void fill_tables(struct ballotc_compilation *c, struct ballotc_names *nam
     FILL(readings);
     FILL(choices);
     FILL(nodes);
+    struct ballot_lookup *lookups =
+        ballot_arena_array(names->arena, builder->lookups.n + 1u, sizeof *lookups);
+    ballotc_finish_lookups(builder, lookups);
+    tables->lookups = lookups;
+    tables->n_lookups = builder->lookups.n;
     FILL(arguments);
     FILL(constants);
 #undef FILL

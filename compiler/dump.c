@@ -132,6 +132,10 @@ void ballotc_dump_checks(const struct ballot_tables *tables, FILE *to)
             for (uint32_t k = 0; k < n->b; k++)
                 fprintf(to, " @%" PRIu32, tables->arguments[n->a + k]);
             break;
+        case BALLOT_OP_FOUND:
+        case BALLOT_OP_STRAY:
+            fprintf(to, " @%" PRIu32 " look-up %" PRIu32, n->a, n->b);
+            break;
         case BALLOT_OP_FIELD: {
             const struct ballot_node *object = &tables->nodes[n->a];
             fprintf(to, " @%" PRIu32 ".%s", n->a,

@@ -139,6 +139,12 @@ static void emit_nodes(struct emit *e)
         fputs(",\n", e->to);
     }
     end(e);
+    begin(e, "struct ballot_lookup", "lookups", t->n_lookups);
+    for (uint32_t i = 0; i < t->n_lookups; i++)
+        fprintf(e->to, "    {%" PRIu32 ", %" PRIu32 ", %" PRIu32 ", %u, %u},\n", t->lookups[i].list,
+                t->lookups[i].first_key, t->lookups[i].n_keys, t->lookups[i].slot,
+                t->lookups[i].is_number);
+    end(e);
     begin(e, "uint32_t", "arguments", t->n_arguments);
     for (uint32_t i = 0; i < t->n_arguments; i++)
         fprintf(e->to, "    %" PRIu32 ",\n", t->arguments[i]);
@@ -290,8 +296,8 @@ static void emit_rules(struct emit *e)
         const struct ballot_rule *r = &t->rules[i];
         fputs("    {", e->to);
         text(e, r->name);
-        fprintf(e->to, ", %" PRIu32 ", %" PRIu32 ", %" PRIu32 ", %" PRIu32 ", %u},\n", r->document,
-                r->source, r->first_row, r->n_rows, r->subject);
+        fprintf(e->to, ", %" PRIu32 ", %" PRIu32 ", %" PRIu32 ", %" PRIu32 ", %u, %u, %u},\n",
+                r->document, r->source, r->first_row, r->n_rows, r->subject, r->row, r->column);
     }
     end(e);
 }
@@ -449,6 +455,7 @@ static void emit_root(struct emit *e, const char *symbol)
     TABLE(readings);
     TABLE(choices);
     TABLE(nodes);
+    TABLE(lookups);
     TABLE(arguments);
     TABLE(constants);
     TABLE(records);

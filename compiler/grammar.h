@@ -4,6 +4,7 @@
 #define BALLOTC_GRAMMAR_H
 
 #include "parse.h"
+#include "table_syntax.h"
 #include "test_syntax.h"
 
 enum ballotc_clause_kind {
@@ -19,6 +20,7 @@ enum ballotc_clause_kind {
     CLAUSE_EXCEPT,
     CLAUSE_PHASE,
     CLAUSE_CHECKED,
+    CLAUSE_COVERS_RANGE,
     /* of ballots */
     CLAUSE_BASE,
     CLAUSE_VERSION,
@@ -81,6 +83,25 @@ struct ballotc_phase *grammar_phase(struct ballotc_parse *parse, int level,
  * complains of doubles. */
 void grammar_fill(struct ballotc_parse *parse, struct ballotc_declaration *declaration,
                   struct ballotc_clause *clauses);
+/* Tables, their columns, rows and cells. */
+struct ballotc_declaration *grammar_table(struct ballotc_parse *parse,
+                                          const struct ballotc_word *name,
+                                          const struct ballotc_word *section,
+                                          struct ballotc_table *table,
+                                          const struct ballotc_location *where);
+struct ballotc_column *grammar_column(struct ballotc_parse *parse, const struct ballotc_word *name,
+                                      const char *title);
+struct ballotc_column *grammar_append_column(struct ballotc_column *list,
+                                             struct ballotc_column *last);
+struct ballotc_table_row *grammar_row(struct ballotc_parse *parse, const struct ballotc_word *name);
+void grammar_add_row(struct ballotc_table *table, struct ballotc_table_row *row);
+struct ballotc_cell *grammar_cell(struct ballotc_parse *parse, struct ballotc_word *words,
+                                  const struct ballotc_location *where);
+struct ballotc_cell *grammar_append_cell(struct ballotc_cell *list, struct ballotc_cell *last);
+/* Complains of clauses that cells cannot hold. */
+void grammar_fill_cells(struct ballotc_parse *parse, struct ballotc_cell_clauses *cells,
+                        const struct ballotc_word *section, struct ballotc_clause *clauses);
+void grammar_add_cell_clauses(struct ballotc_table *table, struct ballotc_cell_clauses *cells);
 /* Parts, settings, expectations and cases of tests. */
 struct ballotc_test_part *grammar_part(struct ballotc_parse *parse, const struct ballotc_word *key,
                                        struct ballotc_expression *arguments,

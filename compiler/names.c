@@ -382,8 +382,8 @@ static bool category_of(const struct ballotc_declaration *member, enum ballotc_c
     return false;
 }
 
-static void collect_member(struct ballotc_names *names, uint32_t ballot,
-                           const struct ballotc_declaration *member)
+void ballotc_collect_member(struct ballotc_names *names, uint32_t ballot,
+                            const struct ballotc_declaration *member)
 {
     enum ballotc_category category;
     uint32_t source = 0;
@@ -526,7 +526,10 @@ void ballotc_names_collect(struct ballotc_names *names, const struct ballotc_fil
     for (uint32_t i = 0; i < names->n_ballots; i++)
         for (const struct ballotc_declaration *m = names->ballots[i].declaration->members;
              m != NULL; m = m->next)
-            collect_member(names, i, m);
+            if (m->kind == BALLOTC_DECLARE_TABLE)
+                ballotc_collect_table(names, i, m);
+            else
+                ballotc_collect_member(names, i, m);
     for (uint32_t i = 0; i < names->n_entities; i++)
         if (names->entities[i]->document != BALLOT_NONE)
             check_edits(names, names->entities[i]);

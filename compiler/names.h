@@ -73,7 +73,8 @@ struct ballotc_names {
     uint32_t n_without;
     struct ballotc_left_out *left_out; /* what they made */
     uint32_t n_left_out;
-    struct ballotc_entity **entities; /* in the order first made */
+    struct ballotc_table_state *tables; /* as the ballots so far have left them */
+    struct ballotc_entity **entities;   /* in the order first made */
     uint32_t n_entities;
     struct ballotc_entity **buckets;
     const struct ballotc_declaration **record_declarations;
@@ -85,6 +86,13 @@ struct ballotc_names {
     uint32_t n_enums;
     uint32_t record_issuance, record_ca;
 };
+
+/* cells.c: what a ballot does to a table, as rules, one a cell. */
+void ballotc_collect_table(struct ballotc_names *names, uint32_t ballot,
+                           const struct ballotc_declaration *table);
+/* Adds one thing that a ballot makes or changes. */
+void ballotc_collect_member(struct ballotc_names *names, uint32_t ballot,
+                            const struct ballotc_declaration *member);
 
 /* Collects and checks what can be checked without types. */
 void ballotc_names_collect(struct ballotc_names *names, const struct ballotc_file *files);

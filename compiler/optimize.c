@@ -25,6 +25,7 @@ void ballotc_builder_init(struct ballotc_builder *builder, struct ballot_arena *
     builder->choices.size = sizeof(struct ballot_choice);
     builder->nodes.size = sizeof(struct ballot_node);
     builder->node_places.size = sizeof(struct ballot_place);
+    builder->lookups.size = sizeof(struct ballotc_lookup);
     builder->arguments.size = sizeof(uint32_t);
     builder->constants.size = sizeof(struct ballot_value);
     builder->schedule_sources.size = sizeof(struct ballotc_schedule_source);
@@ -304,7 +305,7 @@ uint32_t ballotc_node(struct ballotc_builder *builder, struct ballot_node node,
     uint32_t bucket = hash_node(&node, &place);
     uint32_t found = find_node(builder, bucket, &node, &place);
     if (found != BALLOT_NONE)
-        return found;
+        return node.op == BALLOT_OP_ANY ? ballotc_look_up(builder, found, where) : found;
     grow_side_arrays(builder);
     uint32_t variables;
     flag(builder, &node, &variables);
@@ -313,7 +314,7 @@ uint32_t ballotc_node(struct ballotc_builder *builder, struct ballot_node node,
     builder->variables[index] = variables;
     builder->next_node[index] = builder->buckets[bucket];
     builder->buckets[bucket] = index;
-    return index;
+    return node.op == BALLOT_OP_ANY ? ballotc_look_up(builder, index, where) : index;
 }
 
 static bool same_operand(const struct ballotc_builder *builder, uint32_t a, uint32_t b)

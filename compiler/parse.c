@@ -239,6 +239,8 @@ static void fill_one(struct ballotc_parse *parse, struct ballotc_declaration *d,
         *end = clause->check;
         break;
     }
+    case CLAUSE_COVERS_RANGE:
+        break;
     case CLAUSE_BASE:
         d->base = *clause->word;
         break;

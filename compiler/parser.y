@@ -49,6 +49,11 @@ static void ballotc_parse_error(const struct ballotc_location *where, struct bal
     struct ballotc_entry *entry;
     struct ballotc_choice *choice;
     struct ballotc_clause *clause;
+    struct ballotc_table *table;
+    struct ballotc_table_row *table_row;
+    struct ballotc_column *column;
+    struct ballotc_cell *cell;
+    struct ballotc_cell_clauses *cell_clauses;
     struct ballotc_test_part *part;
     struct ballotc_test *test;
     struct ballotc_test_source *test_source;
@@ -70,7 +75,7 @@ static void ballotc_parse_error(const struct ballotc_location *where, struct bal
 %token <text> FALSE "false" FIRST "first" FIXED "fixed" FOR "for" FROM "from" HAS "has" IF "if"
 %token <text> IMPLIES "implies" IN "in" INCORPORATE "incorporate" IS "is" LIST "list"
 %token <text> MANUAL "manual" MAX "max" MIN "min" MUST "must" NOT "not" NOTE "note" OF "of"
-%token <text> OFF "off" ONLY "only" OR "or" PASSED "passed" PERMITS "permits" PRESENT "present"
+%token <text> OFF "off" ONLY "only" OR "or" OVER "over" PASSED "passed" PERMITS "permits" PRESENT "present"
 %token <text> READING "reading" RECORD "record" RELEVANT "relevant" RETIRE "retire"
 %token <text> REUSABLE "reusable" ROUNDING "rounding" RULE "rule" SCHEDULE "schedule"
 %token <text> SCOPE "scope" SECTION "section" SHALL "shall" SHOULD "should" SUMMARY "summary"
@@ -97,6 +102,14 @@ static void ballotc_parse_error(const struct ballotc_location *where, struct bal
 %type <integer> amends reusable list_of marks level comparison date_word membership extreme
 %type <integer> optional_default
 %type <declaration> changes test
+%type <table> table_head table_range table_then table_items
+%type <table_row> table_row row_name row_cells
+%type <column> columns column generations
+%type <cell> cells cell
+%type <cell_clauses> selection cell_clauses cell_word_wanted
+%type <word> table_prefix cell_words cell_word all_or_names selected
+%type <expression> table_when
+%type <clause> cell_clause cell_clause_list
 %type <test> test_items
 %type <test_source> test_source described
 %type <part> parts part
@@ -387,6 +400,12 @@ changed
           if ($3 != NULL)
               $$->section = *$3; }
     | define
+    | TABLE name optional_text optional_section table_head
+        { $$ = grammar_table(parse, $2, $4, $5, &@$);
+          $5->label = $3;
+          $5->is_whole = true; }
+    | TABLE name optional_text optional_section '{' table_items '}'
+        { $$ = grammar_table(parse, $2, $4, $6, &@$); $6->label = $3; }
     | READING name optional_section '{' choices '}'
         { $$ = grammar_declaration(parse, BALLOTC_DECLARE_READING, $2, &@$);
           $$->choices = $5;
@@ -406,6 +425,7 @@ changed
 retired
     : RULE name { $$ = grammar_declaration(parse, BALLOTC_DECLARE_RULE, $2, &@$); }
     | SCHEDULE name { $$ = grammar_declaration(parse, BALLOTC_DECLARE_SCHEDULE, $2, &@$); }
+    | TABLE name { $$ = grammar_declaration(parse, BALLOTC_DECLARE_TABLE, $2, &@$); }
     | DEFINE name { $$ = grammar_declaration(parse, BALLOTC_DECLARE_DEFINE, $2, &@$); }
     | READING name { $$ = grammar_declaration(parse, BALLOTC_DECLARE_READING, $2, &@$); }
     | APPLY bound name
@@ -484,6 +504,139 @@ choice
     ;
 
 optional_default : %empty { $$ = 0; } | DEFAULT { $$ = 1; } ;
+
+/* --- Tables ------------------------------------------------------------------- */
+
+table_head
+    : table_range OVER name table_prefix BY name '{' columns '}' table_then table_when table_items
+        { $$ = $12;
+          $$->variable = $1->variable;
+          $$->list = $1->list;
+          $$->where = $1->where;
+          $$->over = *$3;
+          if ($4 != NULL)
+              $$->prefix = *$4;
+          $$->by = (struct ballotc_axis){*$6, $8};
+          $$->then = $10->then;
+          $$->when = $11; }
+    ;
+
+table_range
+    : %empty { $$ = ballot_arena_alloc(parse->arena, sizeof *$$); }
+    | FOR bound IN sum where
+        { $$ = ballot_arena_alloc(parse->arena, sizeof *$$);
+          $$->variable = *$2;
+          $$->list = $4;
+          $$->where = $5; }
+    ;
+
+table_prefix : %empty { $$ = NULL; } | AS name { $$ = $2; } ;
+table_when : %empty { $$ = NULL; } | WHEN expr { $$ = $2; } ;
+
+table_then
+    : %empty { $$ = ballot_arena_alloc(parse->arena, sizeof *$$); }
+    | THEN name '(' generations ')'
+        { $$ = ballot_arena_alloc(parse->arena, sizeof *$$);
+          $$->then = (struct ballotc_axis){*$2, $4}; }
+    ;
+
+columns
+    : column
+    | columns column { $$ = grammar_append_column($1, $2); }
+    ;
+
+generations
+    : column
+    | generations '/' column { $$ = grammar_append_column($1, $3); }
+    ;
+
+column : bound optional_text { $$ = grammar_column(parse, $1, $2); } ;
+
+table_items
+    : %empty { $$ = ballot_arena_alloc(parse->arena, sizeof *$$); }
+    | table_items table_row { $$ = $1; grammar_add_row($$, $2); }
+    | table_items ADD table_row { $$ = $1; $3->change = BALLOTC_ROW_ADDED; grammar_add_row($$, $3); }
+    | table_items DROP row_name { $$ = $1; $3->change = BALLOTC_ROW_DROPPED; grammar_add_row($$, $3); }
+    | table_items selection { $$ = $1; grammar_add_cell_clauses($$, $2); }
+    ;
+
+table_row
+    : row_cells { $$->where = @$; }
+    | row_cells FROM DATE { $$->kind = BALLOTC_PHASE_FROM; $$->date = $3; $$->where = @$; }
+    | row_cells AFTER DATE { $$->kind = BALLOTC_PHASE_AFTER; $$->date = $3; $$->where = @$; }
+    ;
+
+row_cells : row_name optional_text '{' cells '}' { $$ = $1; $$->title = $2; $$->cells = $4; } ;
+
+row_name
+    : NAME { $$ = grammar_row(parse, grammar_word(parse, $1, &@1)); }
+    | OID { $$ = grammar_row(parse, grammar_word(parse, $1, &@1)); $$->is_oid = true; }
+    ;
+
+cells
+    : cell
+    | cells cell { $$ = grammar_append_cell($1, $2); }
+    ;
+
+cell : cell_words { $$ = grammar_cell(parse, $1, &@$); } ;
+
+cell_words
+    : cell_word
+    | cell_words '/' cell_word { $$ = grammar_append_word($1, $3); }
+    ;
+
+cell_word
+    : NAME { $$ = grammar_word(parse, $1, &@1); }
+    | MUST { $$ = grammar_word(parse, "must", &@1); }
+    | SHALL { $$ = grammar_word(parse, "must", &@1); }
+    | SHOULD { $$ = grammar_word(parse, "should", &@1); }
+    | '-' { $$ = grammar_word(parse, "-", &@1); }
+    ;
+
+/* Clauses for the cells of some rows, columns and generations. */
+selection
+    : cell_clauses optional_section '{' cell_clause_list '}'
+        { $$ = $1; grammar_fill_cells(parse, $$, $2, $4); }
+    ;
+
+cell_clauses
+    : FOR cell_word_wanted '[' all_or_names ']'
+        { $$ = $2; $$->selected[0] = $4; $$->where = @$; }
+    | FOR cell_word_wanted '[' all_or_names ',' all_or_names ']'
+        { $$ = $2; $$->selected[0] = $4; $$->selected[1] = $6; $$->where = @$; }
+    | FOR cell_word_wanted '[' all_or_names ',' all_or_names ',' all_or_names ']'
+        { $$ = $2;
+          $$->selected[0] = $4;
+          $$->selected[1] = $6;
+          $$->selected[2] = $8;
+          $$->where = @$; }
+    ;
+
+cell_word_wanted
+    : %empty { $$ = ballot_arena_alloc(parse->arena, sizeof *$$); }
+    | cell_word { $$ = ballot_arena_alloc(parse->arena, sizeof *$$); $$->word = *$1; }
+    ;
+
+all_or_names : '*' { $$ = NULL; } | selected ;
+
+selected
+    : bound
+    | OID { $$ = grammar_word(parse, $1, &@1); }
+    | selected '/' bound { $$ = grammar_append_word($1, $3); }
+    ;
+
+cell_clause_list
+    : %empty { $$ = NULL; }
+    | cell_clause_list cell_clause { $$ = grammar_append_clause($1, $2); }
+    | cell_clause_list error { $$ = $1; }
+    ;
+
+cell_clause
+    : clause
+    | COVERS text THROUGH text
+        { $$ = grammar_clause(parse, CLAUSE_COVERS_RANGE, &@$);
+          $$->word = grammar_append_word(grammar_word(parse, $2, &@2), grammar_word(parse, $4, &@4)); }
+    ;
 
 /* --- Clauses of rules and applies ------------------------------------------- */
 

@@ -3,6 +3,8 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "table_syntax.h"
+
 static const struct ballotc_location nowhere = {0};
 
 /* --- Moves as they are written -------------------------------------------------- */
@@ -232,6 +234,9 @@ void ballotc_each_date(struct ballotc_declaration *ballot,
             visit_given(&p->date, visit, context);
         for (struct ballotc_entry *entry = m->entries; entry != NULL; entry = entry->next)
             visit_given(&entry->date, visit, context);
+        for (struct ballotc_table_row *row = m->table != NULL ? m->table->rows : NULL; row != NULL;
+             row = row->next)
+            visit_given(&row->date, visit, context);
     }
 }
 

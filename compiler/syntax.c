@@ -1,4 +1,5 @@
 /* --dump=syntax: one line a node, two spaces a level. */
+#include "table_syntax.h"
 #include "test_syntax.h"
 
 #include <inttypes.h>
@@ -248,12 +249,68 @@ static void test(struct dump *d, const struct ballotc_declaration *declaration)
         test_case(d, c);
 }
 
+static void columns(struct dump *d, const char *role, const struct ballotc_axis *axis)
+{
+    named(d, role, &axis->name);
+    d->depth++;
+    for (const struct ballotc_column *c = axis->columns; c != NULL; c = c->next) {
+        line(d, &c->name.where, "column");
+        fprintf(d->to, " %s%s%s\n", c->name.text, c->title != NULL ? " " : "",
+                c->title != NULL ? c->title : "");
+    }
+    d->depth--;
+}
+
+static void table_row(struct dump *d, const struct ballotc_table_row *row)
+{
+    static const char *const changes[] = {"row", "add row", "drop row"};
+    line(d, &row->name.where, changes[row->change]);
+    fprintf(d->to, " %s", row->name.text);
+    for (const struct ballotc_cell *c = row->cells; c != NULL; c = c->next)
+        for (const struct ballotc_word *w = c->words; w != NULL; w = w->next)
+            fprintf(d->to, "%s%s", w == c->words ? " " : "/", w->text);
+    fputc('\n', d->to);
+    d->depth++;
+    if (row->kind != BALLOTC_PHASE_UNDATED)
+        date(d, row->kind == BALLOTC_PHASE_FROM ? "from" : "after", &row->date);
+    d->depth--;
+}
+
+static void table(struct dump *d, const struct ballotc_table *t)
+{
+    if (t == NULL)
+        return;
+    named(d, "for", &t->variable);
+    expression(d, "in", t->list);
+    expression(d, "where", t->where);
+    named(d, "over", &t->over);
+    named(d, "as", &t->prefix);
+    columns(d, "by", &t->by);
+    columns(d, "then", &t->then);
+    expression(d, "when", t->when);
+    for (const struct ballotc_table_row *row = t->rows; row != NULL; row = row->next)
+        table_row(d, row);
+    for (const struct ballotc_cell_clauses *c = t->clauses; c != NULL; c = c->next) {
+        line(d, &c->where, "cells");
+        fprintf(d->to, "%s%s\n", c->word.text != NULL ? " " : "",
+                c->word.text != NULL ? c->word.text : "");
+        d->depth++;
+        for (int i = 0; i < 3; i++)
+            words(d, "of", c->selected[i]);
+        named(d, "first", &c->first);
+        named(d, "last", &c->last);
+        named(d, "section", &c->clauses.section);
+        clauses(d, &c->clauses);
+        d->depth--;
+    }
+}
+
 static void declarations(struct dump *d, const struct ballotc_declaration *list)
 {
     static const char *const kinds[] = {
-        "document",         "record",       "enum",  "ballot",      "define",  "rule",
-        "schedule",         "reading",      "apply", "incorporate", "permits", "test",
-        "test certificate", "test evidence"};
+        "document",    "record",   "enum",  "ballot",           "define",
+        "rule",        "schedule", "table", "reading",          "apply",
+        "incorporate", "permits",  "test",  "test certificate", "test evidence"};
     static const char *const changes[] = {"", "amend ", "retire "};
     static const char *const incorporations[] = {"relevant", "current", "version"};
     for (; list != NULL; list = list->next) {
@@ -305,6 +362,7 @@ static void declarations(struct dump *d, const struct ballotc_declaration *list)
         }
         named(d, "pin", &list->pin);
         words(d, "covers", list->covers);
+        table(d, list->table);
         test(d, list);
         declarations(d, list->members);
         d->depth--;

@@ -176,6 +176,7 @@ enum ballotc_declaration_kind {
     /* in ballots */
     BALLOTC_DECLARE_RULE,
     BALLOTC_DECLARE_SCHEDULE,
+    BALLOTC_DECLARE_TABLE,
     BALLOTC_DECLARE_READING,
     BALLOTC_DECLARE_APPLY,
     BALLOTC_DECLARE_INCORPORATE,
@@ -195,6 +196,7 @@ enum ballotc_part {
 
 enum ballotc_incorporation { BALLOTC_RELEVANT, BALLOTC_CURRENT, BALLOTC_PINNED };
 
+struct ballotc_table;
 struct ballotc_test;
 struct ballotc_test_source;
 
@@ -228,6 +230,9 @@ struct ballotc_declaration {
     bool is_moved; /* some date of it is another than was written */
     const struct ballotc_declaration
         *replaces; /* the passed ballot whose place it takes, or NULL */
+    /* table: table_syntax.h; a rule that is a cell of one: its place there, from 1 */
+    struct ballotc_table *table;
+    uint16_t row, column;
     /* rule, apply */
     struct ballotc_clauses clauses;
     struct ballotc_word source; /* apply: the incorporated document */

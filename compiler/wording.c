@@ -403,7 +403,7 @@ static void lower_rule_phases(struct lowering *l, struct ballotc_scope *scope,
             phases[i].condition = lower_optional(l, scope, p->condition, false);
             scope->n_present = n_present;
             int64_t value;
-            if (phases[i].condition != BALLOT_NONE &&
+            if (phases[i].condition != BALLOT_NONE && p->level != BALLOT_MAY &&
                 ballotc_constant_number(l->request->builder, phases[i].condition, &value))
                 ballotc_report(diagnostics, BALLOTC_always_true, &p->condition->where,
                                "this is %s whatever the facts are", value ? "true" : "false");
@@ -627,7 +627,8 @@ bool ballotc_is_excepted(const struct ballotc_clauses *apply, const char *rule)
 {
     for (const struct ballotc_word *w = apply->except; w != NULL; w = w->next) {
         size_t length = strlen(w->text);
-        if (strncmp(rule, w->text, length) == 0 && (rule[length] == '\0' || rule[length] == '.'))
+        if (strncmp(rule, w->text, length) == 0 &&
+            (rule[length] == '\0' || rule[length] == '.' || rule[length] == '['))
             return true;
     }
     return false;

@@ -125,12 +125,13 @@ struct ballot_options {
     ballot_instant moved_to; /* issued-on or reissued-on, with those modes */
     bool as_of_fixed;        /* as_of stays where it is when that date moves, else moves along */
     bool by_day;             /* that date takes whole days only: spans end at midnights */
+    bool all_cells;          /* also report cells of columns that the certificate is not in */
     bool spans; /* find how long each finding holds, and what would satisfy one that fails */
     bool limit_known;
     ballot_instant known; /* with limit_known: ballots that passed by then, that day included */
     const struct ballot_choice_of_reading *readings;
     size_t n_readings;
-    const char *const *only; /* patterns of rule names, "*" and "?" as in fnmatch(3); any fits */
+    const char *const *only; /* names of rules and tables, or patterns with "*" and "?"; any fits */
     size_t n_only;
 };
 

@@ -1,6 +1,5 @@
 /* Makes a checker: the rules that are wanted, as they are known, under the
  * readings that are chosen. */
-#include <fnmatch.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -55,12 +54,49 @@ static bool choose_reading(struct ballot_checker *checker,
     return found || fail(error, "no reading \"%s\"", choice->reading);
 }
 
-static bool is_wanted(const struct ballot_options *options, const char *rule)
+/* "*" and "?" only: fnmatch(3) would take the bracket of a cell for a class. */
+static bool fits(const char *pattern, const char *name)
+{
+    for (; *pattern != '\0'; pattern++, name++) {
+        if (*pattern == '*') {
+            while (*name != '\0' && !fits(pattern + 1, name))
+                name++;
+            return *name != '\0' || fits(pattern + 1, name);
+        }
+        if (*name == '\0' || (*pattern != '?' && *pattern != *name))
+            return false;
+    }
+    return *name == '\0';
+}
+
+static bool is_meant(const struct ballot_rule *rule, const char *pattern)
+{
+    return ballot_rule_is_named(rule, pattern) || fits(pattern, rule->name);
+}
+
+static bool is_wanted(const struct ballot_options *options, const struct ballot_rule *rule)
 {
     for (size_t i = 0; i < options->n_only; i++)
-        if (fnmatch(options->only[i], rule, 0) == 0)
+        if (is_meant(rule, options->only[i]))
             return true;
     return options->n_only == 0;
+}
+
+/* `when` of a cell, where all its wordings have the same and it asks for the
+ * certificate only: then it is asked once for a whole column. */
+static uint32_t column_of(const struct ballot_tables *tables, const struct ballot_active *active)
+{
+    uint32_t column = BALLOT_NONE;
+    for (uint32_t i = 0; i < active->n_rows && active->rule->column != 0; i++) {
+        if (active->rows[i].index == BALLOT_NONE)
+            continue;
+        uint32_t when = tables->wordings[active->rows[i].index].when;
+        if (when == BALLOT_NONE || (column != BALLOT_NONE && when != column) ||
+            (tables->nodes[when].flags & ~(unsigned)(BALLOT_READS_CERT | BALLOT_READS_ISSUER)) != 0)
+            return BALLOT_NONE;
+        column = when;
+    }
+    return column;
 }
 
 static void activate(struct ballot_checker *checker, const struct ballot_options *options)
@@ -69,8 +105,9 @@ static void activate(struct ballot_checker *checker, const struct ballot_options
     uint32_t n_rows = 0;
     for (uint32_t i = 0; i < tables->n_rules; i++) {
         const struct ballot_rule *rule = &tables->rules[i];
-        struct ballot_active active = {rule, checker->rows + n_rows, 0, BALLOT_NONE};
-        if (!is_wanted(options, rule->name))
+        struct ballot_active active = {rule, checker->rows + n_rows, 0, BALLOT_NONE, BALLOT_NONE,
+                                       1};
+        if (!is_wanted(options, rule))
             continue;
         for (uint32_t k = 0; k < rule->n_rows; k++) {
             const struct ballot_row *row = &tables->rows[rule->first_row + k];
@@ -81,8 +118,14 @@ static void activate(struct ballot_checker *checker, const struct ballot_options
             if (row->index != BALLOT_NONE)
                 active.list = tables->wordings[row->index].list;
         }
+        active.column = column_of(tables, &active);
         if (active.n_rows != 0)
             checker->rules[checker->n_rules++] = active;
+    }
+    for (uint32_t i = checker->n_rules; i-- > 1;) {
+        struct ballot_active *before = &checker->rules[i - 1];
+        if (before->column != BALLOT_NONE && before->column == before[1].column)
+            before->n_alike = before[1].n_alike + 1;
     }
 }
 
@@ -91,7 +134,7 @@ static bool patterns_fit(const struct ballot_tables *tables, const struct ballot
 {
     for (size_t i = 0; i < options->n_only; i++) {
         uint32_t k = 0;
-        while (k < tables->n_rules && fnmatch(options->only[i], tables->rules[k].name, 0) != 0)
+        while (k < tables->n_rules && !is_meant(&tables->rules[k], options->only[i]))
             k++;
         if (k == tables->n_rules)
             return fail(error, "no rule fits \"%s\"", options->only[i]);
@@ -129,8 +172,9 @@ struct ballot_checker *ballot_checker_new(const struct ballot_tables *tables,
     checker->rules = calloc(tables->n_rules + 1u, sizeof *checker->rules);
     checker->rows = calloc(tables->n_rows + 1u, sizeof *checker->rows);
     checker->scopes = calloc(tables->n_documents + 1u, sizeof *checker->scopes);
-    bool fine = checker->choices != NULL && checker->rules != NULL && checker->rows != NULL &&
-                checker->scopes != NULL;
+    checker->looked_up = calloc(tables->n_lookups + 1u, sizeof *checker->looked_up);
+    bool fine = checker->looked_up != NULL && checker->choices != NULL && checker->rules != NULL &&
+                checker->rows != NULL && checker->scopes != NULL;
     if (!fine)
         fail(error, "%s", "out of memory");
     for (uint32_t i = 0; fine && i < tables->n_readings; i++)
@@ -148,6 +192,7 @@ struct ballot_checker *ballot_checker_new(const struct ballot_tables *tables,
     run->known = options->known;
     run->choices = checker->choices;
     run->arena = &checker->arena;
+    run->looked_up = checker->looked_up;
     return checker;
 }
 
@@ -159,6 +204,7 @@ void ballot_checker_free(struct ballot_checker *checker)
     free(checker->rules);
     free(checker->rows);
     free(checker->scopes);
+    free(checker->looked_up);
     ballot_arena_free(&checker->arena);
     free(checker);
 }

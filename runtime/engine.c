@@ -194,7 +194,10 @@ static void report_rule(void *context, const struct ballot_active *active)
     struct ballot_instance instance = ballot_first_instance(r->checker, active, &n);
     for (instance.position = 0; instance.position < n; instance.position++) {
         ballot_judge(r->checker, &instance, &out);
-        if (out.dropped) {
+        if (out.verdict == BALLOT_NOT_APPLICABLE && active->rule->column != 0 && !out.dropped &&
+            !r->checker->options.all_cells) {
+            continue;
+        } else if (out.dropped) {
             dropped++;
             ballot_reach_meet(&common, &out.reach);
         } else {
@@ -203,6 +206,15 @@ static void report_rule(void *context, const struct ballot_active *active)
     }
     if (dropped == n)
         report_none_left(r, &instance, n, &common);
+}
+
+/* Whether the certificate is not in the column of a table's cell. */
+static bool is_other_column(struct ballot_checker *checker, const struct ballot_active *active)
+{
+    if (active->column == BALLOT_NONE || checker->options.all_cells)
+        return false;
+    struct ballot_value value = ballot_evaluate_once(&checker->run, active->column);
+    return ballot_is_known(&value) && value.as.number == 0;
 }
 
 void ballot_each_rule(struct ballot_checker *checker, unsigned about,
@@ -225,6 +237,10 @@ void ballot_each_rule(struct ballot_checker *checker, unsigned about,
                          scope->reach.back == INT64_MIN && scope->reach.ahead == INT64_MAX;
             if (never)
                 continue;
+            if (is_other_column(checker, active)) {
+                i += active->n_alike - 1;
+                continue;
+            }
             visit(context, active);
             if (checker->point != point)
                 ballot_place(checker, point);

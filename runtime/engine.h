@@ -12,6 +12,9 @@ struct ballot_active {
     const struct ballot_row *rows; /* in order of `from` */
     uint32_t n_rows;
     uint32_t list; /* node of `for`, or BALLOT_NONE */
+    /* Of a cell: its column as a condition on the certificate alone, in every
+     * wording; else BALLOT_NONE. And how many rules from here on share it. */
+    uint32_t column, n_alike;
 };
 
 /* Whether a document takes in the subject at hand. */
@@ -28,7 +31,8 @@ struct ballot_checker {
     struct ballot_active *rules;
     uint32_t n_rules;
     struct ballot_row *rows;
-    struct ballot_scope *scopes; /* per document */
+    struct ballot_scope *scopes;        /* per document */
+    struct ballot_looked_up *looked_up; /* per look-up */
     struct ballot_arena arena;
     struct ballot_run run;
     ballot_instant point; /* of the moving date */

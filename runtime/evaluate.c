@@ -264,6 +264,9 @@ struct ballot_value ballot_evaluate(struct ballot_run *run, uint32_t index)
     case BALLOT_OP_ANY:
     case BALLOT_OP_ALL:
         return ballot_any_or_all(run, node);
+    case BALLOT_OP_FOUND:
+    case BALLOT_OP_STRAY:
+        return ballot_look_up(run, node);
     case BALLOT_OP_COUNT:
         return ballot_count(run, node);
     case BALLOT_OP_COUNT_DISTINCT:

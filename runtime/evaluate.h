@@ -10,6 +10,14 @@
 #define BALLOT_MOST_VARIABLES 32u
 #define BALLOT_MOST_READINGS 64u
 
+/* What a look-up has found of the certificate at hand; `is_done` is cleared
+ * where that changes. */
+struct ballot_looked_up {
+    uint64_t found;               /* bit n: key n */
+    bool is_done, stray, is_open; /* open: an element, or the list, is unknown */
+    struct ballot_value open;
+};
+
 /* All that an evaluation reads. The caller sets it up for a subject and a
  * rule; evaluating changes only the last group. */
 struct ballot_run {
@@ -27,6 +35,9 @@ struct ballot_run {
     bool exact;                 /* follow months one by one, not as lines with some slack */
     bool near;                  /* some comparison was too close for the slack of its sides */
     struct ballot_arena *arena;
+    struct ballot_looked_up *looked_up; /* one a look-up of the tables */
+    uint32_t remembered;                /* node, or BALLOT_NONE */
+    struct ballot_value remembered_value;
     struct ballot_value variables[BALLOT_MOST_VARIABLES];
     uint32_t positions[BALLOT_MOST_VARIABLES]; /* of the bound elements, for paths */
     uint32_t lists[BALLOT_MOST_VARIABLES];     /* nodes of their lists, likewise */
@@ -40,6 +51,11 @@ struct ballot_run {
 };
 
 struct ballot_value ballot_evaluate(struct ballot_run *run, uint32_t node);
+/* Likewise of a node that reads the certificates alone, and no date of them:
+ * the last one is remembered until they change. */
+struct ballot_value ballot_evaluate_once(struct ballot_run *run, uint32_t node);
+/* lookup.c: a node FOUND or STRAY. */
+struct ballot_value ballot_look_up(struct ballot_run *run, const struct ballot_node *node);
 /* Element I of a list that NODE evaluated to, as the evaluation sees it. */
 struct ballot_value ballot_element(const struct ballot_run *run, const struct ballot_node *node,
                                    const struct ballot_value *list, uint32_t i);

@@ -265,6 +265,10 @@ static void write_node(struct writer *w, uint32_t index, enum strength least)
     case BALLOT_OP_MAX:
         write_quantifier(w, node, least);
         return;
+    case BALLOT_OP_FOUND:
+    case BALLOT_OP_STRAY:
+        write_node(w, node->a, least);
+        return;
     case BALLOT_OP_SCHEDULE:
         add(w, bare_name(tables->schedules[node->a].name));
         return;

@@ -1,3 +1,5 @@
+#include <string.h>
+
 #include "tables.h"
 
 const char *ballot_op_name(enum ballot_op op)
@@ -22,8 +24,23 @@ const char *ballot_builtin_name(enum ballot_builtin builtin)
 
 const char *ballot_level_name(enum ballot_level level)
 {
-    static const char *const names[] = {"off", "note", "should", "must"};
+    static const char *const names[] = {"off", "may", "note", "should", "must"};
     return names[level];
+}
+
+bool ballot_rule_is_named(const struct ballot_rule *rule, const char *name)
+{
+    size_t length = strlen(name);
+    if (strcmp(rule->name, name) == 0)
+        return true;
+    if (rule->column == 0 || length == 0)
+        return false;
+    char next = '[';
+    if (name[length - 1] == ']') {
+        length--;
+        next = ',';
+    }
+    return strncmp(rule->name, name, length) == 0 && rule->name[length] == next;
 }
 
 const char *ballot_tables_name(const struct ballot_tables *tables)

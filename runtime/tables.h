@@ -7,6 +7,7 @@
 #ifndef BALLOT_TABLES_H
 #define BALLOT_TABLES_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -74,7 +75,8 @@ struct ballot_part {
     uint32_t node;    /* then its value, or BALLOT_NONE */
 };
 
-enum ballot_level { BALLOT_OFF, BALLOT_NOTE, BALLOT_SHOULD, BALLOT_MUST };
+/* `may` is what a cell of a table says that nothing can fail. */
+enum ballot_level { BALLOT_OFF, BALLOT_MAY, BALLOT_NOTE, BALLOT_SHOULD, BALLOT_MUST };
 
 /* One phase of a wording: it holds from its date until the next phase. */
 struct ballot_phase {
@@ -136,7 +138,20 @@ struct ballot_rule {
     uint32_t source;   /* the document that words it: another one if incorporated */
     uint32_t first_row, n_rows;
     uint8_t subject; /* enum ballot_subject_kind */
+    /* Of a rule that is a cell of a table, its place there, from 1; else 0. Cells
+     * of one column stand together, and in their tables' place among the rules. */
+    uint16_t row, column;
 };
+
+/* A look-up: which of a fixed set of keys occur in a list of the certificate,
+ * found in one pass over the list for all nodes that ask (FOUND, STRAY). */
+struct ballot_lookup {
+    uint32_t list;              /* node */
+    uint32_t first_key, n_keys; /* arguments: constants; at most BALLOT_MOST_KEYS */
+    uint16_t slot;              /* of the key in an element */
+    uint8_t is_number;          /* keys compare as numbers, else octet by octet */
+};
+#define BALLOT_MOST_KEYS 64u
 
 /* One version of a schedule: its list of rows. */
 struct ballot_schedule_version {
@@ -212,6 +227,7 @@ struct ballot_tables {
     const struct ballot_choice *choices;
     const struct ballot_node *nodes;
     const struct ballot_place *node_places; /* one a node */
+    const struct ballot_lookup *lookups;
     const uint32_t *arguments;
     const struct ballot_value *constants;
     const struct ballot_record *records;    /* declared ones: number - BALLOT_CERTIFICATE_RECORDS */
@@ -220,7 +236,7 @@ struct ballot_tables {
 
     uint32_t n_documents, n_ballots, n_rules, n_rows, n_wordings, n_phases, n_parts, n_cites,
         n_permits, n_vias, n_schedules, n_schedule_versions, n_entries, n_readings, n_choices,
-        n_nodes, n_arguments, n_constants, n_records, n_enums, n_files;
+        n_nodes, n_lookups, n_arguments, n_constants, n_records, n_enums, n_files;
 
     uint32_t record_issuance, record_ca; /* record numbers, or BALLOT_NONE */
     uint32_t slot_signed;                /* of issuance.signed, or BALLOT_NONE */
@@ -242,6 +258,10 @@ ballot_tables_enum(const struct ballot_tables *tables, uint32_t number)
     return number < BALLOT_CERTIFICATE_ENUMS ? &ballot_certificate_enums[number]
                                              : &tables->enums[number - BALLOT_CERTIFICATE_ENUMS];
 }
+
+/* Whether NAME names the rule: as a whole, or, of a cell "SBR/t[row, column,
+ * generation]", by its table or without the last of its coordinates. */
+bool ballot_rule_is_named(const struct ballot_rule *rule, const char *name);
 
 /* Names for messages and dumps. */
 const char *ballot_op_name(enum ballot_op op);

@@ -145,6 +145,13 @@ static void emit_fact(struct trace *t, unsigned depth, uint32_t index)
 static void trace_condition(struct trace *t, unsigned depth, uint32_t index);
 static void trace_elements(struct trace *t, unsigned depth, uint32_t index);
 
+/* A look-up is asked as the condition that it answers. */
+static uint32_t as_written(const struct trace *t, uint32_t index)
+{
+    const struct ballot_node *node = node_of(t, index);
+    return node->op == BALLOT_OP_FOUND || node->op == BALLOT_OP_STRAY ? node->a : index;
+}
+
 static bool is_quantifier(const struct ballot_node *node)
 {
     return node->op >= BALLOT_OP_ANY && node->op <= BALLOT_OP_MAX;
@@ -158,6 +165,7 @@ static void trace_operands(struct trace *t, unsigned depth, uint32_t index)
 #include "ops.def"
 #undef BALLOT_OP
     };
+    index = as_written(t, index);
     const struct ballot_node *node = node_of(t, index);
     const uint32_t all[] = {node->a, node->b, node->c};
     if (node->op == BALLOT_OP_FIELD || node->op == BALLOT_OP_ISSUANCE_DATE ||
@@ -245,6 +253,7 @@ static bool is_compound(const struct ballot_node *node)
 
 static void trace_condition(struct trace *t, unsigned depth, uint32_t index)
 {
+    index = as_written(t, index);
     const struct ballot_node *node = node_of(t, index);
     bool decided = false;
     struct ballot_value value;
@@ -255,7 +264,7 @@ static void trace_condition(struct trace *t, unsigned depth, uint32_t index)
         trace_joined(t, depth + 1, index, node->op, &decided);
         return;
     case BALLOT_OP_NOT:
-        if (!is_compound(node_of(t, node->a)))
+        if (!is_compound(node_of(t, as_written(t, node->a))))
             break;
         emit(t, depth, "not", index, NULL, 0);
         trace_condition(t, depth + 1, node->a);

@@ -34,6 +34,7 @@ int main(void)
     test_evidence();
     test_compile();
     test_scenario();
+    test_table();
     test_engine();
     CU_set_test_complete_handler(completed);
     CU_set_suite_init_failure_handler(suite_failed);

@@ -11,6 +11,7 @@ void test_trace(void);
 void test_evidence(void);
 void test_compile(void);
 void test_scenario(void);
+void test_table(void);
 void test_engine(void);
 
 #endif
