@@ -214,6 +214,44 @@ static void key_fingerprint(struct ballot_certificate *c)
     set(c, BALLOT_cert_key_sha256, certificate_hex(c, hash, 32));
 }
 
+/* Whether IDENTIFIER is a hash of OCTETS, whole or its first 160 bits (4.2.1.2
+ * method (1), RFC 7093 section 2 (1) to (4)), or four bits 0100 and the last 60
+ * of SHA-1 (method (2)). */
+static bool is_hash_of(const struct der *identifier, const unsigned char *octets, size_t length)
+{
+    const EVP_MD *const kinds[] = {EVP_sha1(), EVP_sha256(), EVP_sha384(), EVP_sha512()};
+    const unsigned char *is = identifier->value;
+    unsigned char hash[EVP_MAX_MD_SIZE];
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
+        unsigned n = 0;
+        if (EVP_Digest(octets, length, hash, &n, kinds[i], NULL) != 1)
+            continue;
+        if ((identifier->length == n || identifier->length == 20) &&
+            memcmp(is, hash, identifier->length) == 0)
+            return true;
+        if (i == 0 && identifier->length == 8 && is[0] == (0x40 | (hash[12] & 0x0F)) &&
+            memcmp(is + 1, hash + 13, 7) == 0)
+            return true;
+    }
+    return false;
+}
+
+static struct ballot_value key_id_is_derived(struct ballot_certificate *c)
+{
+    static const unsigned char oid[] = {0x55, 0x1D, 0x0E};
+    const struct raw_extension *extension = certificate_extension(c, oid, sizeof oid);
+    struct der_cursor inside = der_inside(&c->key);
+    struct der identifier, algorithm, bits;
+    if (extension == NULL)
+        return ballot_value_none(BALLOT_ABSENT);
+    if (!certificate_sole(&extension->value, V_ASN1_OCTET_STRING, &identifier))
+        return ballot_value_none(BALLOT_UNREADABLE);
+    der_next(&inside, &algorithm);
+    der_next(&inside, &bits);
+    return ballot_value_number(is_hash_of(&identifier, bits.value + 1, bits.length - 1) ||
+                               is_hash_of(&identifier, c->key.start, der_total(&c->key)));
+}
+
 /* --- Extensions as such ------------------------------------------------------------- */
 
 static int by_oid(const void *left, const void *right)
@@ -308,6 +346,9 @@ void certificate_decode_root(struct ballot_certificate *c, uint16_t slot)
         break;
     case BALLOT_cert_key_sha256:
         key_fingerprint(c);
+        break;
+    case BALLOT_cert_subject_key_id_derived:
+        set(c, slot, key_id_is_derived(c));
         break;
     case BALLOT_cert_subscriber:
     case BALLOT_cert_smime:

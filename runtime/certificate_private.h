@@ -80,6 +80,7 @@ bool certificate_general_names(struct ballot_certificate *certificate, struct de
 /* A string of any type to UTF-8. UNREADABLE if it breaks its type. */
 struct ballot_value certificate_string(struct ballot_certificate *certificate,
                                        const struct der *string, int64_t *characters);
+enum ballot_word_string_type certificate_string_type(const struct der *string);
 /* Whether the characters are those of the string's type (X.680 41). */
 bool certificate_string_is_good(const struct der *string);
 bool certificate_time(const struct der *time, ballot_instant *instant);

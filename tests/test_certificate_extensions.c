@@ -302,8 +302,17 @@ static void policies(void)
         part(&s, BALLOT_cert_policy_information, 0, BALLOT_policy_qualifiers);
     CU_ASSERT_TRUE(
         is_text(ballot_fact(sample_record(list, 0), BALLOT_qualifier_explicit_text), "A"));
+    CU_ASSERT_TRUE(
+        is_number(ballot_fact(sample_record(list, 0), BALLOT_qualifier_explicit_text_type),
+                  BALLOT_string_type_utf8));
+    CU_ASSERT_TRUE(is_number(
+        ballot_fact(sample_record(list, 0), BALLOT_qualifier_explicit_text_characters), 1));
+    CU_ASSERT_TRUE(
+        is_number(ballot_fact(sample_record(list, 0), BALLOT_qualifier_notice_reference), true));
     CU_ASSERT_EQUAL(ballot_fact(sample_record(list, 1), BALLOT_qualifier_explicit_text)->state,
                     BALLOT_ABSENT);
+    CU_ASSERT_TRUE(
+        is_number(ballot_fact(sample_record(list, 1), BALLOT_qualifier_notice_reference), false));
     sample_free(&s);
     s = sample_extension("2.5.29.32", "3007 3005 06032a0304");
     CU_ASSERT_EQUAL(part(&s, BALLOT_cert_policy_information, 0, BALLOT_policy_qualifiers)->state,
