@@ -17,52 +17,41 @@ static const uint16_t primes[] = {
     397, 401, 409, 419, 421, 431, 433, 439, 443, 449, 457, 461, 463, 467, 479, 487, 491, 499, 503,
     509, 521, 523, 541, 547, 557, 563, 569, 571, 577, 587, 593, 599, 601, 607, 613, 617, 619, 631,
     641, 643, 647, 653, 659, 661, 673, 677, 683, 691, 701, 709, 719, 727, 733, 739, 743, 751};
-enum { PRIMES = sizeof primes / sizeof primes[0], GROUPS = 40 };
+enum { PRIMES = sizeof primes / sizeof primes[0] };
 
-/* As many primes as a word holds the product of, and Hensel's division by it:
- * from the lowest word up, what is carried is the number so far, but for its
- * sign and a power of two, neither of which an odd divisor minds. */
-struct group {
-    uint32_t product, inverse, carry;
-    int first, end;
-};
-
-static int group_primes(struct group *groups)
+/* From FIRST on as many primes as 32 bits hold the product of: BN_mod_word is quick
+ * up to there. */
+static int batch_end(int first, BN_ULONG *product)
 {
-    int n = 0;
-    for (int i = 0; i < PRIMES;) {
-        struct group *g = &groups[n++];
-        *g = (struct group){.product = 1, .first = i};
-        while (i < PRIMES && (uint64_t)g->product * primes[i] <= UINT32_MAX)
-            g->product *= primes[i++];
-        g->end = i;
-        g->inverse = g->product; /* right in its lowest 3 bits, then in twice as many */
-        for (int bits = 3; bits < 32; bits *= 2)
-            g->inverse *= 2 - g->product * g->inverse;
-    }
-    return n;
+    int end = first;
+    for (*product = 1; end < PRIMES && (uint64_t)*product * primes[end] <= UINT32_MAX; end++)
+        *product *= primes[end];
+    return end;
 }
 
-static int64_t small_factor(const unsigned char *octets, size_t length)
+/* The smallest prime factor of MODULUS below 752, 1 if there is none, 0 if memory
+ * is short. What is left of it modulo the product of all is as good, and half as long. */
+static int64_t small_factor(BIGNUM *modulus, BIGNUM *all, BN_CTX *context)
 {
-    struct group groups[GROUPS];
-    int n = group_primes(groups);
-    if (length == 0 || (octets[length - 1] & 1) == 0)
+    BN_ULONG product;
+    if (!BN_is_odd(modulus))
         return 2;
-    for (size_t end = length; end > 0; end -= end < 4 ? end : 4) {
-        uint32_t word = 0;
-        for (size_t i = end < 4 ? 0 : end - 4; i < end; i++)
-            word = word << 8 | octets[i];
-        for (int i = 0; i < n; i++) {
-            struct group *g = &groups[i];
-            uint32_t quotient = (word - g->carry) * g->inverse;
-            g->carry = (uint32_t)((uint64_t)quotient * g->product >> 32) + (word < g->carry);
-        }
+    if (BN_one(all) != 1)
+        return 0;
+    for (int i = 0; i < PRIMES;) {
+        i = batch_end(i, &product);
+        if (BN_mul_word(all, product) != 1)
+            return 0;
     }
-    for (int i = 0; i < n; i++)
-        for (int p = groups[i].first; p < groups[i].end; p++)
-            if (groups[i].carry % primes[p] == 0)
+    if (BN_mod(modulus, modulus, all, context) != 1)
+        return 0;
+    for (int i = 0, end; i < PRIMES; i = end) {
+        end = batch_end(i, &product);
+        BN_ULONG rest = BN_mod_word(modulus, product);
+        for (int p = i; p < end; p++)
+            if (rest % primes[p] == 0)
                 return primes[p];
+    }
     return 1;
 }
 
@@ -75,7 +64,14 @@ static struct ballot_value modulus_factor(const struct der *bits)
     inside = der_inside(&sequence);
     if (!der_want(&inside, V_ASN1_INTEGER, &modulus) || modulus.length == 0)
         return ballot_value_none(BALLOT_UNREADABLE);
-    return ballot_value_number(small_factor(modulus.value, modulus.length));
+    BN_CTX *context = BN_CTX_new();
+    BIGNUM *n = BN_bin2bn(modulus.value, (int)modulus.length, NULL), *all = BN_new();
+    int64_t factor =
+        context != NULL && n != NULL && all != NULL ? small_factor(n, all, context) : 0;
+    BN_free(n);
+    BN_free(all);
+    BN_CTX_free(context);
+    return factor != 0 ? ballot_value_number(factor) : ballot_value_none(BALLOT_UNREADABLE);
 }
 
 /* --- Curves --------------------------------------------------------------------------- */
