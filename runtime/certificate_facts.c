@@ -344,6 +344,10 @@ void certificate_decode_root(struct ballot_certificate *c, uint16_t slot)
     case BALLOT_cert_rsa_modulus_odd:
         key(c);
         break;
+    case BALLOT_cert_rsa_small_factor:
+    case BALLOT_cert_key_on_curve:
+        certificate_decode_key_quality(c, slot);
+        break;
     case BALLOT_cert_key_sha256:
         key_fingerprint(c);
         break;

@@ -38,6 +38,8 @@ struct raw_extension *certificate_extension(const struct ballot_certificate *cer
 
 /* certificate_facts.c */
 void certificate_decode_root(struct ballot_certificate *certificate, uint16_t slot);
+/* certificate_key.c: one fact of what the numbers of the key are good for. */
+void certificate_decode_key_quality(struct ballot_certificate *certificate, uint16_t slot);
 /* certificate_kind.c: what kind of certificate it is. */
 void certificate_decode_kind(struct ballot_certificate *certificate);
 /* certificate_extensions.c: the facts of one extension, all at once. */
