@@ -302,8 +302,9 @@ static void apply_valid(struct draft *d, const struct ballotc_test_part *part)
 
 static void apply_key(struct draft *d, const struct ballotc_test_part *part)
 {
-    static const char *const names[] = {"p256",    "p384",  "p521", "secp256k1",
-                                        "ed25519", "ed448", "rsa"};
+    static const char *const names[] = {
+        "p256",      "p384",      "p521",      "secp256k1",  "ed25519",    "ed448",      "rsa",
+        "ml_dsa_44", "ml_dsa_65", "ml_dsa_87", "ml_kem_512", "ml_kem_768", "ml_kem_1024"};
     const struct ballotc_expression *a = part->arguments;
     struct recipe_key key = {0};
     if (a != NULL && a->kind == BALLOTC_TEXT) {

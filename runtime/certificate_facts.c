@@ -174,6 +174,19 @@ static void ec_key(struct ballot_certificate *c, struct der_cursor parameters)
         set(c, BALLOT_cert_key_bits, ballot_value_none(BALLOT_UNREADABLE));
 }
 
+/* 2.16.840.1.101.3.4.3.17 to .19 and 2.16.840.1.101.3.4.4.1 to .3, of the parameter
+ * sets of FIPS 204 and 203. */
+static int64_t lattice_type(const struct der *oid)
+{
+    static const unsigned char nist[] = {0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04};
+    if (oid->length != sizeof nist + 2 || memcmp(oid->value, nist, sizeof nist) != 0)
+        return BALLOT_key_type_other;
+    unsigned kind = oid->value[sizeof nist], set = oid->value[sizeof nist + 1];
+    if (kind == 3 && set >= 17 && set <= 19)
+        return BALLOT_key_type_ml_dsa;
+    return kind == 4 && set >= 1 && set <= 3 ? BALLOT_key_type_ml_kem : BALLOT_key_type_other;
+}
+
 static void key(struct ballot_certificate *c)
 {
     static const int facts[] = {
@@ -182,7 +195,7 @@ static void key(struct ballot_certificate *c)
         BALLOT_cert_rsa_modulus_odd};
     struct der_cursor inside = der_inside(&c->key);
     struct der algorithm = {0}, bits = {0}, oid = {0};
-    int64_t type = BALLOT_key_type_other;
+    int64_t type;
     for (size_t i = 0; i < sizeof facts / sizeof facts[0]; i++)
         set(c, facts[i], ballot_value_none(BALLOT_ABSENT));
     /* The outline has been checked when the certificate was read. */
@@ -200,11 +213,14 @@ static void key(struct ballot_certificate *c)
         type = BALLOT_key_type_ed25519;
     } else if (OID_IS(&oid, 0x2B, 0x65, 0x71)) {
         type = BALLOT_key_type_ed448;
+    } else {
+        type = lattice_type(&oid);
     }
     set(c, BALLOT_cert_key_type, ballot_value_number(type));
     set(c, BALLOT_cert_key_algorithm, certificate_oid(&oid));
     set(c, BALLOT_cert_key_algorithm_der,
         certificate_hex(c, algorithm.start, der_total(&algorithm)));
+    set(c, BALLOT_cert_key_octets, ballot_value_number((int64_t)bits.length - 1));
 }
 
 static void key_fingerprint(struct ballot_certificate *c)
@@ -335,6 +351,7 @@ void certificate_decode_root(struct ballot_certificate *c, uint16_t slot)
     case BALLOT_cert_key_type:
     case BALLOT_cert_key_algorithm:
     case BALLOT_cert_key_algorithm_der:
+    case BALLOT_cert_key_octets:
     case BALLOT_cert_key_bits:
     case BALLOT_cert_key_bits_over_8:
     case BALLOT_cert_curve:
