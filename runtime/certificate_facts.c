@@ -268,6 +268,34 @@ static struct ballot_value key_id_is_derived(struct ballot_certificate *c)
                                is_hash_of(&identifier, c->key.start, der_total(&c->key)));
 }
 
+/* --- Names of the subject ------------------------------------------------------------ */
+
+static void add_name(struct ballot_certificate *c, const struct ballot_value *name,
+                     struct certificate_list *names, struct certificate_list *attributes)
+{
+    const struct ballot_value *its = ballot_fact(name->as.object, BALLOT_name_attributes);
+    certificate_add(c, names, *name);
+    for (uint32_t i = 0; i < its->length; i++)
+        certificate_add(c, attributes, its->as.items[i]);
+}
+
+static void subject_names(struct ballot_certificate *c)
+{
+    const struct ballot_value *others = ballot_fact(&c->root, BALLOT_cert_subject_alt_names);
+    struct certificate_list names = {0}, attributes = {0};
+    add_name(c, &c->fields[BALLOT_cert_subject], &names, &attributes);
+    for (uint32_t i = 0; others->state == BALLOT_KNOWN && i < others->length; i++) {
+        const struct ballot_value *name =
+            ballot_fact(others->as.items[i].as.object, BALLOT_general_name_directory);
+        if (name->state == BALLOT_KNOWN)
+            add_name(c, name, &names, &attributes);
+    }
+    bool readable = others->state != BALLOT_UNREADABLE;
+    struct ballot_value none = ballot_value_none(BALLOT_UNREADABLE);
+    set(c, BALLOT_cert_subject_names, readable ? certificate_list_value(&names) : none);
+    set(c, BALLOT_cert_subject_attributes, readable ? certificate_list_value(&attributes) : none);
+}
+
 /* --- Extensions as such ------------------------------------------------------------- */
 
 static int by_oid(const void *left, const void *right)
@@ -378,6 +406,10 @@ void certificate_decode_root(struct ballot_certificate *c, uint16_t slot)
     case BALLOT_cert_precertificate:
     case BALLOT_cert_ocsp_no_check:
         certificate_decode_kind(c);
+        break;
+    case BALLOT_cert_subject_names:
+    case BALLOT_cert_subject_attributes:
+        subject_names(c);
         break;
     case BALLOT_cert_extensions:
     case BALLOT_cert_duplicate_extensions:
