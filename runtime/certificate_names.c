@@ -229,6 +229,8 @@ bool certificate_name(struct ballot_certificate *certificate, const struct der *
             attribute->fields[BALLOT_attribute_value] = text;
             attribute->fields[BALLOT_attribute_characters] =
                 text.state == BALLOT_KNOWN ? ballot_value_number(characters) : text;
+            attribute->fields[BALLOT_attribute_well_formed] =
+                ballot_value_number(text.state == BALLOT_KNOWN);
             attribute->fields[BALLOT_attribute_rdn] = ballot_value_number(rdn);
             certificate_add(certificate, &attributes, certificate_record(attribute));
         }
