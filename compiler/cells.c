@@ -128,7 +128,9 @@ struct ballotc_declaration *ballotc_cell_at(struct ballotc_expansion *x, uint32_
         d->clauses.variable = table->variable;
         d->clauses.list = table->list;
         d->clauses.where = table->where;
-        d->clauses.when = state->when[place];
+        d->clauses.when =
+            ballotc_table_leaf(names, BALLOTC_NAME, ballotc_place_name(names, state, place),
+                               &state->when[place]->where);
     } else if (x->declaration->section.text != NULL) {
         d->clauses.section = x->declaration->section;
     }

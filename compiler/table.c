@@ -7,19 +7,41 @@
 
 /* --- A ballot's table ---------------------------------------------------------------- */
 
-/* The set of all rows, which decides what is `other`. */
-static void collect_rows(struct ballotc_expansion *x, enum ballotc_change change)
+static struct ballotc_declaration *new_define(const struct ballotc_expansion *x,
+                                              enum ballotc_change change, const char *name)
+{
+    struct ballotc_declaration *d = ballot_arena_alloc(x->names->arena, sizeof *d);
+    d->kind = BALLOTC_DECLARE_DEFINE;
+    d->change = change;
+    d->name = (struct ballotc_word){.text = name, .where = x->declaration->name.where};
+    d->where = x->declaration->where;
+    return d;
+}
+
+/* What its places ask is made with the table, so that a row added later rests
+ * where the table is not there. */
+static void collect_places(struct ballotc_expansion *x, bool retires)
+{
+    for (uint32_t i = 0; i < ballotc_n_places(x->state); i++) {
+        struct ballotc_declaration *d = new_define(x, retires ? BALLOTC_RETIRES : BALLOTC_ADDS,
+                                                   ballotc_place_name(x->names, x->state, i));
+        d->value = x->state->when[i];
+        ballotc_collect_member(x->names, x->ballot, d);
+    }
+}
+
+/* The set of all rows, which decides what is `other`; no other row needs it. */
+static void collect_rows(struct ballotc_expansion *x, bool retires)
 {
     struct ballotc_names *names = x->names;
     struct ballotc_table_state *state = x->state;
-    if (!state->has_other)
+    enum ballotc_change change = retires          ? BALLOTC_RETIRES
+                                 : state->has_set ? BALLOTC_AMENDS
+                                                  : BALLOTC_ADDS;
+    if (!state->has_other || (retires && !state->has_set))
         return;
-    struct ballotc_declaration *d = ballot_arena_alloc(names->arena, sizeof *d);
-    d->kind = BALLOTC_DECLARE_DEFINE;
-    d->change = change;
-    d->name = (struct ballotc_word){.text = ballotc_rows_name(names, state),
-                                    .where = x->declaration->name.where};
-    d->where = x->declaration->where;
+    state->has_set = true;
+    struct ballotc_declaration *d = new_define(x, change, ballotc_rows_name(names, state));
     d->value = ballotc_table_leaf(names, BALLOTC_SET, NULL, &x->declaration->name.where);
     struct ballotc_expression **end = &d->value->items;
     for (uint32_t i = 0; i < state->n_rows; i++) {
@@ -80,8 +102,10 @@ static void expand(struct ballotc_expansion *x)
     }
     for (const struct ballotc_cell_clauses *c = given->clauses; c != NULL; c = c->next)
         ballotc_add_cell_clauses(x, c);
+    if (given->is_whole)
+        collect_places(x, false);
     if (given->is_whole || rows_change)
-        collect_rows(x, given->is_whole ? BALLOTC_ADDS : BALLOTC_AMENDS);
+        collect_rows(x, false);
     for (uint32_t i = 0; i < n; i++)
         if (x->cells[i] != NULL)
             ballotc_collect_member(x->names, x->ballot, x->cells[i]);
@@ -174,7 +198,8 @@ static void retire(struct ballotc_expansion *x, struct ballotc_table_state **sta
         d->name.where = x->declaration->name.where;
         ballotc_collect_member(x->names, x->ballot, d);
     }
-    collect_rows(x, BALLOTC_RETIRES);
+    collect_rows(x, true);
+    collect_places(x, true);
     *state = (*state)->next;
 }
 

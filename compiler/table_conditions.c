@@ -69,6 +69,20 @@ const char *ballotc_rows_name(struct ballotc_names *names, const struct ballotc_
     return ballot_arena_printf(names->arena, "%s[rows]", state->declaration->name.text);
 }
 
+const char *ballotc_place_name(struct ballotc_names *names, const struct ballotc_table_state *state,
+                               uint32_t place)
+{
+    const struct ballotc_table *table = state->table;
+    const char *generation =
+        table->then.name.text != NULL
+            ? ballotc_nth_column(&table->then, place % state->n_generations)->name.text
+            : NULL;
+    return ballot_arena_printf(
+        names->arena, "%s[%s%s%s]", state->declaration->name.text,
+        ballotc_nth_column(&table->by, place / state->n_generations)->name.text,
+        generation != NULL ? ", " : "", generation != NULL ? generation : "");
+}
+
 struct ballotc_expression *ballotc_row_found(struct ballotc_names *names,
                                              const struct ballotc_table_state *state,
                                              const struct ballotc_state_row *row)
