@@ -254,8 +254,10 @@ is 'the finding names the reading' '["SBR/netsec_seal=item_2_stands"]' \
     "$(audit 2025-04-02 >/dev/null; field readings SBR/audit.scheme --evidence "$work/audit.xml" --as-of 2026-11-01)"
 is 'before the reports are due' 'not due must' \
     "$(audit 2025-04-02 >/dev/null; verdict SBR/audit.scheme --evidence "$work/audit.xml" --as-of 2026-06-29)"
-is 'the day the reports are due' 'fail must' \
+is 'the day the reports are due' 'not due must' \
     "$(audit 2025-04-02 >/dev/null; verdict SBR/audit.scheme --evidence "$work/audit.xml" --as-of 2026-06-30)"
+is 'the day after' 'fail must' \
+    "$(audit 2025-04-02 >/dev/null; verdict SBR/audit.scheme --evidence "$work/audit.xml" --as-of 2026-07-01)"
 # The earlier items. The list is read in the law of the end of the period.
 period()
 {
@@ -408,7 +410,7 @@ is 'validated before it' 'pass must' \
 mkdir "$work/rules"
 cp -r "$SOURCE/rules/." "$work/rules"
 chmod -R u+w "$work/rules"
-rm "$work/rules/sbr/smc010.ballot" "$work/rules/sbr/smc011.ballot" "$work/rules/sbr/smc012.ballot"
+rm -r "$work/rules/sbr/smc01"[012]*
 "$BALLOT" check --rules "$work/rules" --only 'SBR/mpic*' --evidence "$examples/$one" \
     --issued-on 2026-12-15 "$work/ada.pem" >"$work/out" 2>&1
 is 'without SMC010 there is no such rule' 2 $?

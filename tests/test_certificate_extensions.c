@@ -69,6 +69,10 @@ static void broken(void)
          BALLOT_cert_subject_alt_name_critical,
          {BALLOT_cert_subject_alt_names, BALLOT_cert_mailboxes, BALLOT_cert_dns_names}},
         {"2.5.29.17",
+         "30028900",
+         BALLOT_cert_subject_alt_name_critical,
+         {BALLOT_cert_subject_names, BALLOT_cert_subject_attributes}},
+        {"2.5.29.17",
          "3002a200",
          BALLOT_cert_subject_alt_name_critical,
          {BALLOT_cert_subject_alt_names, BALLOT_cert_ip_addresses}},
@@ -302,8 +306,17 @@ static void policies(void)
         part(&s, BALLOT_cert_policy_information, 0, BALLOT_policy_qualifiers);
     CU_ASSERT_TRUE(
         is_text(ballot_fact(sample_record(list, 0), BALLOT_qualifier_explicit_text), "A"));
+    CU_ASSERT_TRUE(
+        is_number(ballot_fact(sample_record(list, 0), BALLOT_qualifier_explicit_text_type),
+                  BALLOT_string_type_utf8));
+    CU_ASSERT_TRUE(is_number(
+        ballot_fact(sample_record(list, 0), BALLOT_qualifier_explicit_text_characters), 1));
+    CU_ASSERT_TRUE(
+        is_number(ballot_fact(sample_record(list, 0), BALLOT_qualifier_notice_reference), true));
     CU_ASSERT_EQUAL(ballot_fact(sample_record(list, 1), BALLOT_qualifier_explicit_text)->state,
                     BALLOT_ABSENT);
+    CU_ASSERT_TRUE(
+        is_number(ballot_fact(sample_record(list, 1), BALLOT_qualifier_notice_reference), false));
     sample_free(&s);
     s = sample_extension("2.5.29.32", "3007 3005 06032a0304");
     CU_ASSERT_EQUAL(part(&s, BALLOT_cert_policy_information, 0, BALLOT_policy_qualifiers)->state,
@@ -354,6 +367,15 @@ static void other_alternative_names(void)
     CU_ASSERT_TRUE(
         is_oid(part(&s, BALLOT_cert_subject_alt_names, 2, BALLOT_general_name_oid), "1.2.3"));
     CU_ASSERT_TRUE(sample_list(&s, BALLOT_cert_mailboxes, 0));
+    /* the subject first, then the directoryName, and the attributes of both */
+    CU_ASSERT_TRUE_FATAL(sample_list(&s, BALLOT_cert_subject_names, 2));
+    const struct ballot_value *names = sample_fact(&s, BALLOT_cert_subject_names);
+    CU_ASSERT_PTR_EQUAL(sample_record(names, 0), sample_fact(&s, BALLOT_cert_subject)->as.object);
+    CU_ASSERT_PTR_EQUAL(sample_record(names, 1), directory->as.object);
+    uint32_t of_subject = ballot_fact(sample_record(names, 0), BALLOT_name_attributes)->length;
+    CU_ASSERT_TRUE_FATAL(sample_list(&s, BALLOT_cert_subject_attributes, of_subject + 1));
+    CU_ASSERT_TRUE(is_oid(
+        part(&s, BALLOT_cert_subject_attributes, of_subject, BALLOT_attribute_type), "2.5.4.3"));
     sample_free(&s);
     /* what cannot be read makes its list unreadable, and no other */
     s = sample_extension("2.5.29.17", "300d 810161 8101ff 820161 8702 7f00");
