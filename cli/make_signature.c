@@ -40,6 +40,9 @@ static X509_ALGOR *other_algorithm(const struct certificate_recipe *recipe)
     return algorithm;
 }
 
+/* Octets of a unique identifier, whose length has one octet. */
+enum { MAX_ID = 126 };
+
 /* issuerUniqueID [1] and subjectUniqueID [2] stand before the extensions [3] and are
  * BIT STRINGs (RFC 5280 4.1). libcrypto reads them and cannot write them. */
 static unsigned char *add_unique_ids(unsigned char *tbs, int *n,
@@ -48,11 +51,11 @@ static unsigned char *add_unique_ids(unsigned char *tbs, int *n,
     const unsigned char *at = tbs, *extensions;
     long length;
     int tag, class;
-    unsigned char ids[2 * (3 + 127)];
+    unsigned char ids[2 * (3 + MAX_ID)];
     int added = 0;
     for (int i = 0; i < 2; i++) {
         const struct recipe_octets *id = &recipe->unique_ids[i];
-        if (id->octets == NULL || id->length > 126)
+        if (id->octets == NULL)
             continue;
         ids[added++] = (unsigned char)(V_ASN1_CONTEXT_SPECIFIC | (i + 1));
         ids[added++] = (unsigned char)(id->length + 1);
@@ -126,6 +129,8 @@ static bool is_odd(const struct certificate_recipe *recipe)
 unsigned char *make_signed(X509 *x, const struct certificate_recipe *recipe, EVP_PKEY *signer,
                            size_t *length)
 {
+    if (recipe->unique_ids[0].length > MAX_ID || recipe->unique_ids[1].length > MAX_ID)
+        return NULL;
     const EVP_MD *digest = recipe->signature_info != NULL ? NULL
                            : recipe->signature == NULL    ? EVP_sha256()
                                                           : EVP_get_digestbyname(recipe->signature);

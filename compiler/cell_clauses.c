@@ -110,7 +110,7 @@ static void number_covers(struct ballotc_expansion *x, const struct ballotc_cell
             struct ballotc_word id = {ballot_arena_printf(names->arena, "%.*s%0*lu", (int)prefix,
                                                           c->first.text, width, first++),
                                       c->first.where, NULL};
-            append_covers(names, &ballotc_cell_at(x, row, place)->clauses, &id);
+            append_covers(names, &ballotc_cell_at(x, row, place, &c->where)->clauses, &id);
         }
 }
 
@@ -130,7 +130,8 @@ void ballotc_add_cell_clauses(struct ballotc_expansion *x, const struct ballotc_
         for (uint32_t place = 0; place < ballotc_n_places(state); place++)
             if (is_selected(x, c, row, place)) {
                 n++;
-                merge_clauses(x->names, &ballotc_cell_at(x, row, place)->clauses, &c->clauses);
+                merge_clauses(x->names, &ballotc_cell_at(x, row, place, &c->where)->clauses,
+                              &c->clauses);
             }
     if (c->first.text != NULL)
         number_covers(x, c, n);

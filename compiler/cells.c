@@ -98,7 +98,7 @@ uint32_t ballotc_n_places(const struct ballotc_table_state *state)
 }
 
 struct ballotc_declaration *ballotc_cell_at(struct ballotc_expansion *x, uint32_t row,
-                                            uint32_t place)
+                                            uint32_t place, const struct ballotc_location *where)
 {
     struct ballotc_names *names = x->names;
     struct ballotc_table_state *state = x->state;
@@ -119,8 +119,8 @@ struct ballotc_declaration *ballotc_cell_at(struct ballotc_expansion *x, uint32_
                   names->arena, "%s[%s, %s, %s]", state->declaration->name.text, r->name.text,
                   column,
                   ballotc_nth_column(&table->then, place % state->n_generations)->name.text);
-    d->name.where = r->name.where;
-    d->where = r->name.where;
+    d->name.where = *where;
+    d->where = *where;
     d->row = (uint16_t)(row + 1);
     d->column = (uint16_t)(place + 1);
     if (d->change == BALLOTC_ADDS) {
@@ -170,7 +170,7 @@ static void add_phase(struct ballotc_expansion *x, const struct ballotc_table_ro
                        "\"%s\" is no word of a cell", word->text);
         return;
     }
-    struct ballotc_declaration *d = ballotc_cell_at(x, row, place);
+    struct ballotc_declaration *d = ballotc_cell_at(x, row, place, &given->name.where);
     struct ballotc_phase *phase = ballot_arena_alloc(names->arena, sizeof *phase);
     phase->level = words[what].level;
     phase->kind = given->kind;
@@ -285,19 +285,26 @@ static const char *as_message(struct ballotc_names *names, const char *text)
     return copy;
 }
 
+/* "an Organization-validated certificate", "an RSA certificate". */
+static const char *article(const char *title)
+{
+    bool is_acronym = title[0] >= 'A' && title[0] <= 'Z' && title[1] >= 'A' && title[1] <= 'Z';
+    const char *vowels = is_acronym ? "AEFHILMNORSX" : "AEIOaeio";
+    return strchr(vowels, title[0]) != NULL ? "an" : "a";
+}
+
 void ballotc_word_cell(struct ballotc_expansion *x, uint32_t row, uint32_t place)
 {
     struct ballotc_names *names = x->names;
     struct ballotc_declaration *d = x->cells[row * ballotc_n_places(x->state) + place];
     const struct ballotc_state_row *r = &x->state->rows[row];
     const char *title = x->state->titles[place];
-    const char *article = strchr("AEIOUaeiou", *title) != NULL ? "an" : "a";
     const char *all = say_phases(names, r, d->clauses.phases, false);
     const char *failing = say_phases(names, r, d->clauses.phases, true);
-    d->clauses.summary.where = d->clauses.because.where = r->name.where;
+    d->clauses.summary.where = d->clauses.because.where = d->where;
     d->clauses.summary.text = ballot_arena_printf(names->arena, "%s %s in %s %s certificate",
-                                                  r->title, all, article, title);
-    d->clauses.because.text =
-        as_message(names, ballot_arena_printf(names->arena, "%s %s in %s %s certificate", r->title,
-                                              failing != NULL ? failing : all, article, title));
+                                                  r->title, all, article(title), title);
+    d->clauses.because.text = as_message(
+        names, ballot_arena_printf(names->arena, "%s %s in %s %s certificate", r->title,
+                                   failing != NULL ? failing : all, article(title), title));
 }

@@ -89,7 +89,7 @@ static void expand(struct ballotc_expansion *x)
             continue;
         }
         for (uint32_t place = 0; place < ballotc_n_places(state); place++)
-            ballotc_cell_at(x, row, place)->change = BALLOTC_RETIRES;
+            ballotc_cell_at(x, row, place, &r->name.where)->change = BALLOTC_RETIRES;
         state->rows[row].is_dropped = true;
     }
     for (uint32_t row = 0; row < state->n_rows; row++) {
@@ -193,9 +193,9 @@ static void retire(struct ballotc_expansion *x, struct ballotc_table_state **sta
         if (x->state->rows[i / ballotc_n_places(x->state)].is_dropped)
             continue;
         struct ballotc_declaration *d =
-            ballotc_cell_at(x, i / ballotc_n_places(x->state), i % ballotc_n_places(x->state));
+            ballotc_cell_at(x, i / ballotc_n_places(x->state), i % ballotc_n_places(x->state),
+                            &x->declaration->name.where);
         d->change = BALLOTC_RETIRES;
-        d->name.where = x->declaration->name.where;
         ballotc_collect_member(x->names, x->ballot, d);
     }
     collect_rows(x, true);

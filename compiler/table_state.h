@@ -25,8 +25,8 @@ struct ballotc_table_state {
     struct ballotc_state_row *rows;
     uint32_t n_rows;
     bool has_other, has_set; /* of all rows, a define */
-    const char *key;    /* of an element that is a record: its first field */
-    const char *prefix; /* of the defines that name rows; NULL: they are words */
+    const char *key;         /* of an element that is a record: its first field */
+    const char *prefix;      /* of the defines that name rows; NULL: they are words */
     struct ballotc_table_state *next;
 };
 
@@ -79,9 +79,9 @@ void ballotc_report_unknown(struct ballotc_expansion *x, const struct ballotc_wo
                             const char *what, const char *nearest);
 /* Rows that are there after this ballot, those that it drops included. */
 void ballotc_read_rows(struct ballotc_expansion *x);
-/* The rule that the ballot makes or amends in that place. */
+/* The rule that the ballot makes or amends in that place, as it says at WHERE. */
 struct ballotc_declaration *ballotc_cell_at(struct ballotc_expansion *x, uint32_t row,
-                                            uint32_t place);
+                                            uint32_t place, const struct ballotc_location *where);
 /* The words of a row, as phases of its cells. */
 void ballotc_read_cells(struct ballotc_expansion *x, const struct ballotc_table_row *given,
                         uint32_t row);
