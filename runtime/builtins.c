@@ -474,6 +474,9 @@ struct ballot_value ballot_builtin_apply(enum ballot_builtin builtin,
     case BALLOT_BUILTIN_is_wildcard:
         return boolean(a->length > 2 && memcmp(a->as.text, "*.", 2) == 0 &&
                        is_fqdn(a->as.text + 2, a->length - 2));
+    case BALLOT_BUILTIN_is_dot_fqdn:
+        return boolean(a->length > 1 && a->as.text[0] == '.' &&
+                       is_fqdn(a->as.text + 1, a->length - 1));
     case BALLOT_BUILTIN_is_country:
     case BALLOT_BUILTIN_is_lei:
     case BALLOT_BUILTIN_is_organization_id:

@@ -242,6 +242,11 @@ static void domains(void)
         {"*.*.com", NULL, NO},
         {"www.*.com.example", NULL, NO},
     };
+    static const struct question dot[] = {
+        {".example.com", NULL, YES}, {".com", NULL, NO},
+        {"example.com", NULL, NO},   {".", NULL, NO},
+        {"..example.com", NULL, NO}, {".a@example.com", NULL, NO},
+    };
     static const struct question under[] = {
         {"example.com", "example.com", YES},
         {"www.example.com", "example.com", YES},
@@ -256,6 +261,7 @@ static void domains(void)
     };
     ASK(BALLOT_BUILTIN_is_fqdn, fqdn);
     ASK(BALLOT_BUILTIN_is_wildcard, wildcard);
+    ASK(BALLOT_BUILTIN_is_dot_fqdn, dot);
     ASK(BALLOT_BUILTIN_is_under, under);
 }
 
