@@ -11,6 +11,10 @@
 #include <openssl/asn1.h>
 #include <openssl/err.h>
 #include <openssl/objects.h>
+#include <unicase.h>
+#include <unictype.h>
+#include <uninorm.h>
+#include <unistr.h>
 
 #include "identifiers.h"
 
@@ -407,28 +411,31 @@ static bool is_ascii(const struct ballot_value *a)
     return true;
 }
 
-/* Of what is not ASCII: the signs of Latin-1, General Punctuation, and CJK
- * Symbols and Punctuation (The Unicode Standard, Blocks.txt). */
-static bool is_sign(const char *text, size_t length)
-{
-    const unsigned char *c = (const unsigned char *)text;
-    if (length == 1)
-        return !is_letter(text[0]) && !is_digit(text[0]);
-    if (length == 2)
-        return c[0] == 0xC2 && c[1] != 0xAA && c[1] != 0xB5 && c[1] != 0xBA;
-    return length == 3 &&
-           ((c[0] == 0xE2 && (c[1] == 0x80 || c[1] == 0x81)) || (c[0] == 0xE3 && c[1] == 0x80));
-}
-
+/* No letter, number or mark of any script (The Unicode Standard, 4.5). */
 static bool is_filler(const struct ballot_value *a)
 {
+    const uint8_t *text = (const uint8_t *)a->as.text;
     for (size_t i = 0; i < a->length;) {
-        size_t n = utf8_length(a->as.text + i, a->length - i);
-        if (n == 0 || !is_sign(a->as.text + i, n))
+        ucs4_t c;
+        i += (size_t)u8_mbtouc(&c, text + i, a->length - i);
+        if (uc_is_general_category_withtable(c, UC_CATEGORY_MASK_L | UC_CATEGORY_MASK_N |
+                                                    UC_CATEGORY_MASK_M))
             return false;
-        i += n;
     }
     return true;
+}
+
+/* The Unicode Standard, 3.13, default caseless matching, and NFC. */
+static struct ballot_value fold(const struct ballot_value *a, struct ballot_arena *arena)
+{
+    size_t length = 0;
+    uint8_t *folded =
+        u8_casefold((const uint8_t *)a->as.text, a->length, NULL, UNINORM_NFC, NULL, &length);
+    if (folded == NULL)
+        return unreadable();
+    const char *copy = ballot_arena_text(arena, (const char *)folded, length);
+    free(folded);
+    return ballot_value_text(copy, length);
 }
 
 static bool is_ip_address(const struct ballot_value *a)
@@ -510,6 +517,8 @@ struct ballot_value ballot_builtin_apply(enum ballot_builtin builtin,
         return ballot_value_number(a->length);
     case BALLOT_BUILTIN_lower:
         return lowered(a->as.text, a->length, arena);
+    case BALLOT_BUILTIN_fold:
+        return fold(a, arena);
     case BALLOT_BUILTIN_starts_with:
         return boolean(a->length >= b->length && memcmp(a->as.text, b->as.text, b->length) == 0);
     case BALLOT_BUILTIN_ends_with:

@@ -423,9 +423,9 @@ static void characters(void)
         {"\xC2\xBA", NULL, NO},
         {"\xC3\xA9", NULL, NO},
         {"\xE5\xB1\xB1", NULL, NO},
-        {"\xE2\x82\xAC", NULL, NO},
-        {"\xF0\x9F\x93\xAE", NULL, NO},
-        {".\xC3", NULL, NO},
+        {"\xE2\x82\xAC", NULL, YES},
+        {"\xF0\x9F\x93\xAE", NULL, YES},
+        {"\xD9\xA0", NULL, NO},
     };
     static const struct question ascii[] = {
         {"", NULL, YES},
@@ -437,6 +437,16 @@ static void characters(void)
     };
     ASK(BALLOT_BUILTIN_is_filler, filler);
     ASK(BALLOT_BUILTIN_is_ascii, ascii);
+    gives(BALLOT_BUILTIN_fold, "LOVELACE Ada", "lovelace ada");
+    gives(BALLOT_BUILTIN_fold, "M\xC3\x9CLLER", "m\xC3\xBCller");
+    gives(BALLOT_BUILTIN_fold, "MU\xCC\x88LLER", "m\xC3\xBCller");
+    gives(BALLOT_BUILTIN_fold,
+          "Stra\xC3\x9F"
+          "e",
+          "strasse");
+    gives(BALLOT_BUILTIN_fold, "\xD0\x96", "\xD0\xB6");
+    gives(BALLOT_BUILTIN_fold, "\xE5\xB1\xB1", "\xE5\xB1\xB1");
+    gives(BALLOT_BUILTIN_fold, "", "");
 }
 
 static void urls(void)
