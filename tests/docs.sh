@@ -10,8 +10,7 @@ ballots=$(grep -c '^ballot ' "$work/examples.ballot")
 for file in documents names evidence; do
     cp "$SOURCE/rules/$file.ballot" "$work"
 done
-mkdir "$work/evidence"
-cp "$SOURCE/rules/evidence/"*.ballot "$work/evidence"
+cp -r "$SOURCE/rules/evidence" "$work"
 "$BALLOTC" --check-only "$work" 2>"$work/out"
 is 'the examples compile' 0 $?
 # Abridged, they leave names and facts unread.
