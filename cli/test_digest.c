@@ -219,9 +219,21 @@ static void from_day(struct history *h, ballot_instant from, bool binds, uint64_
     h->binds = binds;
 }
 
-/* A phase past the end of its wording counts: where an amendment moves the anchor,
- * the wording before it still governs some acts. */
-static void of_row(const struct digests *d, const struct ballot_row *row, struct history *h)
+/* Up to when a phase of a row can bind: to the next row, NULL if there is none. Where
+ * an amendment moves the anchor, the wording before it still governs some acts. */
+static ballot_instant end_of(const struct digests *d, const struct ballot_row *row,
+                             const struct ballot_row *next)
+{
+    const struct ballot_tables *t = d->tables;
+    if (next == NULL ||
+        (next->index != BALLOT_NONE && of_index(d, t->wordings[next->index].anchor) !=
+                                           of_index(d, t->wordings[row->index].anchor)))
+        return BALLOT_NEVER;
+    return next->from;
+}
+
+static void of_row(const struct digests *d, const struct ballot_row *row,
+                   const struct ballot_row *next, struct history *h)
 {
     const struct ballot_tables *t = d->tables;
     if (row->index == BALLOT_NONE) {
@@ -230,13 +242,14 @@ static void of_row(const struct digests *d, const struct ballot_row *row, struct
     }
     const struct ballot_wording *w = &t->wordings[row->index];
     uint64_t wording = of_wording(d, w);
+    ballot_instant end = end_of(d, row, next);
     if (w->n_phases == 0 || t->phases[w->first_phase].from > row->from)
         from_day(h, row->from, false, 0);
     for (uint32_t i = 0; i < w->n_phases; i++) {
         const struct ballot_phase *phase = &t->phases[w->first_phase + i];
         ballot_instant from = later(phase->from, row->from);
         bool over = i + 1 < w->n_phases && phase[1].from <= row->from;
-        if (!over)
+        if (!over && from < end)
             from_day(h, from, phase->level != BALLOT_OFF,
                      mix(wording, of_phase(d, w, phase, from)));
     }
@@ -256,7 +269,8 @@ uint64_t *test_digest_rules(const struct ballot_tables *t, struct ballot_arena *
             const struct ballot_row *row = &t->rows[rule->first_row + k];
             if (k == 0 || !same_knowledge(row, row - 1))
                 h = (struct history){.digest = of_knowledge(h.digest, row)};
-            of_row(&d, row, &h);
+            bool last = k + 1 == rule->n_rows || !same_knowledge(row, row + 1);
+            of_row(&d, row, last ? NULL : row + 1, &h);
         }
         rules[i] = h.digest;
     }
