@@ -40,7 +40,8 @@ static const char usage_text[] =
     "      --colour=WHEN       auto, always or never\n"
     "      --help, --version\n"
     "\n"
-    "Exit status: 0 done; 1 the sources have errors; 2 usage, input or output trouble.\n";
+    "Exit status: 0 done; 1 the sources or an inventory have errors, or --strict found\n"
+    "something; 2 usage, input or output trouble.\n";
 
 enum mode {
     WRITE_C,

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "../compiler/amend.h"
+#include "../compiler/table_syntax.h"
 
 /* Where a statement is cited. */
 struct citation {
@@ -50,6 +51,30 @@ static const struct ballotc_word *covers_of(const struct ballotc_declaration *d)
     return d->kind == BALLOTC_DECLARE_PERMITS ? d->covers : d->clauses.covers;
 }
 
+static size_t collect_words(struct search *s, size_t n, const struct ballotc_declaration *by,
+                            const struct ballotc_word *words)
+{
+    for (const struct ballotc_word *w = words; w != NULL; w = w->next, n++)
+        if (s->citations != NULL)
+            s->citations[n] = (struct citation){w->text, by, w->where};
+    return n;
+}
+
+/* Of a range both ends stand for what lies between. */
+static size_t collect_cells(struct search *s, size_t n, const struct ballotc_declaration *d)
+{
+    const struct ballotc_cell_clauses *c = d->table != NULL ? d->table->clauses : NULL;
+    for (; c != NULL; c = c->next) {
+        n = collect_words(s, n, d, c->clauses.covers);
+        if (c->first.text == NULL)
+            continue;
+        const struct ballotc_word first = {c->first.text, c->first.where, NULL};
+        const struct ballotc_word last = {c->last.text, c->last.where, NULL};
+        n = collect_words(s, collect_words(s, n, d, &first), d, &last);
+    }
+    return n;
+}
+
 /* Returns how many there are; keeps them once there is room. */
 static size_t collect(struct search *s)
 {
@@ -57,9 +82,7 @@ static size_t collect(struct search *s)
     for (const struct ballotc_file *file = s->c->files; file != NULL; file = file->next)
         for (const struct ballotc_declaration *b = file->declarations; b != NULL; b = b->next)
             for (const struct ballotc_declaration *d = b->members; d != NULL; d = d->next)
-                for (const struct ballotc_word *w = covers_of(d); w != NULL; w = w->next, n++)
-                    if (s->citations != NULL)
-                        s->citations[n] = (struct citation){w->text, d, w->where};
+                n = collect_cells(s, collect_words(s, n, d, covers_of(d)), d);
     return n;
 }
 
@@ -157,15 +180,14 @@ static void check_life(const struct search *s, const struct entry *entry, uint32
             &statement->where, "%s", statement->text);
 }
 
-/* What is wrong with that answer; NULL if it fits. RULE is NULL for `permits`. */
-static const char *misfit(const struct statement *statement, const char *rule, enum answer answer)
+/* What is wrong with that answer; NULL if it fits. */
+static const char *misfit(const struct statement *statement, enum answer answer)
 {
     bool may = statement->obligation == OBLIGATION_MAY;
-    if (rule == NULL)
+    if (answer == ANSWER_PERMITTED)
         return may ? NULL : "is no permission";
-    /* A cell of a table is there also where the table permits. */
     if (may)
-        return strchr(rule, '[') != NULL ? NULL : "is a permission, which `permits` answers";
+        return "is a permission, which `permits` answers";
     if (statement->decided_by == DECIDED_BY_NOBODY)
         return answer == ANSWER_MANUAL ? NULL : "is left to attestation, and this rule decides it";
     if (answer == ANSWER_MANUAL)
@@ -175,10 +197,10 @@ static const char *misfit(const struct statement *statement, const char *rule, e
     return answer == ANSWER_EVIDENCE ? NULL : "needs evidence, and this rule reads none";
 }
 
-static void check_fit(const struct search *s, const struct statement *statement, const char *rule,
-                      enum answer answer, const struct ballotc_location *where)
+static void check_fit(const struct search *s, const struct statement *statement, enum answer answer,
+                      const struct ballotc_location *where)
 {
-    const char *what = misfit(statement, rule, answer);
+    const char *what = misfit(statement, answer);
     if (what != NULL)
         ballotc_note(s->diagnostics,
                      ballotc_report(s->diagnostics, BALLOTC_answer_does_not_fit, where,
@@ -200,6 +222,9 @@ static enum answer answer_of(const struct ballot_tables *t, const struct ballot_
 {
     if (w->manual != NULL)
         return ANSWER_MANUAL;
+    /* Only a cell of a table may be a permission. */
+    if (w->n_phases != 0 && t->phases[w->first_phase + w->n_phases - 1].level == BALLOT_MAY)
+        return ANSWER_PERMITTED;
     unsigned flags = reads(t, w->list) | reads(t, w->where) | reads(t, w->when) | reads(t, w->due);
     for (uint32_t i = 0; i < w->n_phases; i++)
         flags |= reads(t, t->phases[w->first_phase + i].condition);
@@ -233,7 +258,7 @@ static void take_rule(const struct search *s, const struct ballot_rule *rule,
         struct ballotc_location where = place_of(s, id, name, &w->place);
         if (is_of(id, document))
             check_life(s, entry, ballot, &where);
-        check_fit(s, entry->statement, name, answer, &where);
+        check_fit(s, entry->statement, answer, &where);
     }
 }
 
@@ -256,7 +281,7 @@ static void take_all(const struct search *s)
                 continue;
             entry->answers |= 1u << ANSWER_PERMITTED;
             struct ballotc_location where = place_of(s, id, NULL, &permit->place);
-            check_fit(s, entry->statement, NULL, ANSWER_PERMITTED, &where);
+            check_fit(s, entry->statement, ANSWER_PERMITTED, &where);
         }
     }
 }

@@ -11,7 +11,7 @@ enum answer {
     ANSWER_MISSING,
     ANSWER_CERTIFICATE, /* a rule that reads nothing else */
     ANSWER_EVIDENCE,    /* a rule that reads evidence, or both */
-    ANSWER_PERMITTED,   /* `permits` */
+    ANSWER_PERMITTED,   /* `permits`, or `may` in a table */
     ANSWER_MANUAL,      /* an attestation */
     ANSWERS
 };

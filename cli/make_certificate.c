@@ -468,85 +468,6 @@ static bool set_serial(X509 *x, const char *hex)
     return fine;
 }
 
-static unsigned char *copy_octets(unsigned char *der, int n, size_t *length)
-{
-    unsigned char *copy = n > 0 ? malloc((size_t)n) : NULL;
-    if (copy != NULL) {
-        memcpy(copy, der, (size_t)n);
-        *length = (size_t)n;
-    }
-    OPENSSL_free(der);
-    return copy;
-}
-
-static unsigned char *encode(X509 *x, bool tbs_only, size_t *length)
-{
-    unsigned char *der = NULL;
-    int n = tbs_only ? i2d_re_X509_tbs(x, &der) : i2d_X509(x, &der);
-    return copy_octets(der, n, length);
-}
-
-/* --- Signatures ------------------------------------------------------------------------------- */
-
-/* The algorithm that a recipe names where it is none of RSA's. */
-static X509_ALGOR *other_algorithm(const struct certificate_recipe *recipe)
-{
-    const unsigned char *at = recipe->signature_info;
-    if (at != NULL)
-        return d2i_X509_ALGOR(NULL, &at, (long)recipe->signature_length);
-    ASN1_OBJECT *name = OBJ_txt2obj(recipe->signature, 0);
-    X509_ALGOR *algorithm = X509_ALGOR_new();
-    if (name == NULL || X509_ALGOR_set0(algorithm, name, V_ASN1_UNDEF, NULL) != 1) {
-        ASN1_OBJECT_free(name);
-        X509_ALGOR_free(algorithm);
-        return NULL;
-    }
-    return algorithm;
-}
-
-/* Certificate ::= SEQUENCE { tbsCertificate, signatureAlgorithm, signatureValue }
- * (RFC 5280 4.1), of which nobody verifies the last. */
-static unsigned char *wrap(X509 *x, const X509_ALGOR *algorithm, bool tbs_only, size_t *length)
-{
-    static const unsigned char signature[] = {V_ASN1_BIT_STRING, 9, 0, 0x30, 6, 2, 1, 1, 2, 1, 1};
-    unsigned char *tbs = NULL, *info = NULL, *der = NULL;
-    X509_ALGOR_copy((X509_ALGOR *)X509_get0_tbs_sigalg(x), algorithm);
-    int n = i2d_re_X509_tbs(x, &tbs), k = i2d_X509_ALGOR(algorithm, &info);
-    if (n > 0 && tbs_only) {
-        OPENSSL_free(info);
-        return copy_octets(tbs, n, length);
-    }
-    if (n > 0 && k > 0) {
-        int content = n + k + (int)sizeof signature;
-        int whole = ASN1_object_size(1, content, V_ASN1_SEQUENCE);
-        unsigned char *to = der = OPENSSL_malloc((size_t)whole);
-        ASN1_put_object(&to, 1, content, V_ASN1_SEQUENCE, V_ASN1_UNIVERSAL);
-        memcpy(to, tbs, (size_t)n);
-        memcpy(to + n, info, (size_t)k);
-        memcpy(to + n + k, signature, sizeof signature);
-        der = copy_octets(der, whole, length);
-    }
-    OPENSSL_free(tbs);
-    OPENSSL_free(info);
-    return der;
-}
-
-static unsigned char *sign(X509 *x, const struct certificate_recipe *recipe, EVP_PKEY *signer,
-                           size_t *length)
-{
-    const EVP_MD *digest = recipe->signature_info != NULL ? NULL
-                           : recipe->signature == NULL    ? EVP_sha256()
-                                                          : EVP_get_digestbyname(recipe->signature);
-    if (digest != NULL)
-        return X509_sign(x, signer, digest) > 0 ? encode(x, recipe->tbs_only, length) : NULL;
-    X509_ALGOR *algorithm = other_algorithm(recipe);
-    unsigned char *der = NULL;
-    if (algorithm != NULL)
-        der = wrap(x, algorithm, recipe->tbs_only, length);
-    X509_ALGOR_free(algorithm);
-    return der;
-}
-
 static bool set_key(X509 *x, const struct certificate_recipe *recipe, EVP_PKEY *signer)
 {
     X509_PUBKEY *key = make_key(recipe, signer), *its = X509_get_X509_PUBKEY(x);
@@ -587,7 +508,7 @@ unsigned char *make_certificate(const struct certificate_recipe *recipe, size_t 
         set_time(X509_getm_notBefore(x), recipe->not_before) &&
         set_time(X509_getm_notAfter(x), recipe->not_after) && set_names(x, recipe) &&
         set_key(x, recipe, signer) && add_extensions(x, recipe, signer))
-        der = sign(x, recipe, signer, length);
+        der = make_signed(x, recipe, signer, length);
     X509_free(x);
     EVP_PKEY_free(signer);
     BIO_free(bio);

@@ -45,6 +45,11 @@ struct recipe_key {
     size_t length;
 };
 
+struct recipe_octets {
+    const unsigned char *octets; /* NULL: none */
+    size_t length;
+};
+
 #define RECIPE_DIGITAL_SIGNATURE 1u
 #define RECIPE_KEY_ENCIPHERMENT 4u
 #define RECIPE_KEY_CERT_SIGN 32u
@@ -85,6 +90,9 @@ struct certificate_recipe {
                               without parameters, "ecdsa-with-SHA256": then it is no signature */
     const unsigned char *signature_info; /* an AlgorithmIdentifier, likewise */
     size_t signature_length;
+    struct recipe_octets outer_signature; /* the AlgorithmIdentifier outside of the TBSCertificate,
+                                             where it is another one; then it is no signature */
+    struct recipe_octets unique_ids[2];   /* of issuer and subject, up to 126 octets; likewise */
     bool no_key_ids, no_subject_key_id, no_authority_key_id;
     bool constraints; /* basicConstraints without cA */
     int version;      /* 0: version 3 */
@@ -100,6 +108,11 @@ struct certificate_recipe recipe_ca(void);    /* a root for both */
 /* DER in malloc'ed memory, which the caller frees. NULL if the recipe cannot
  * be made, an unknown OID for example. */
 unsigned char *make_certificate(const struct certificate_recipe *recipe, size_t *length);
+
+/* make_signature.c: signs the certificate, and encodes it or its TBSCertificate as
+ * make_certificate does. */
+unsigned char *make_signed(X509 *x, const struct certificate_recipe *recipe, EVP_PKEY *signer,
+                           size_t *length);
 
 /* make_key.c: the public key of a recipe; SIGNER is the key of a CA. NULL if it
  * cannot be made. The caller frees it. */

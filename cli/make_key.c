@@ -109,6 +109,33 @@ static EVP_PKEY *named_key(const struct recipe_key *key)
     return NULL;
 }
 
+/* Keys of FIPS 204 and 203, of which libcrypto need not know: zeros encode one. NULL
+ * for another name. */
+static X509_PUBKEY *lattice_key(const char *name)
+{
+    static const struct {
+        const char *name, *oid;
+        int octets;
+    } sets[] = {{"ml_dsa_44", "2.16.840.1.101.3.4.3.17", 1312},
+                {"ml_dsa_65", "2.16.840.1.101.3.4.3.18", 1952},
+                {"ml_dsa_87", "2.16.840.1.101.3.4.3.19", 2592},
+                {"ml_kem_512", "2.16.840.1.101.3.4.4.1", 800},
+                {"ml_kem_768", "2.16.840.1.101.3.4.4.2", 1184},
+                {"ml_kem_1024", "2.16.840.1.101.3.4.4.3", 1568}};
+    for (size_t i = 0; i < sizeof sets / sizeof sets[0]; i++)
+        if (strcmp(sets[i].name, name) == 0) {
+            X509_PUBKEY *key = X509_PUBKEY_new();
+            ASN1_OBJECT *oid = OBJ_txt2obj(sets[i].oid, 1);
+            unsigned char *octets = OPENSSL_zalloc((size_t)sets[i].octets);
+            if (X509_PUBKEY_set0_param(key, oid, V_ASN1_UNDEF, NULL, octets, sets[i].octets) == 1)
+                return key;
+            ASN1_OBJECT_free(oid);
+            OPENSSL_free(octets);
+            X509_PUBKEY_free(key);
+        }
+    return NULL;
+}
+
 X509_PUBKEY *make_key(const struct certificate_recipe *recipe, EVP_PKEY *signer)
 {
     static const struct recipe_key usual = {.name = "p256"};
@@ -122,6 +149,8 @@ X509_PUBKEY *make_key(const struct certificate_recipe *recipe, EVP_PKEY *signer)
         X509_PUBKEY_set(&public_key, signer);
         return public_key;
     }
+    if (wanted->name != NULL && (public_key = lattice_key(wanted->name)) != NULL)
+        return public_key;
     EVP_PKEY *key = named_key(wanted->name != NULL ? wanted : &usual);
     if (key != NULL)
         X509_PUBKEY_set(&public_key, key);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <openssl/crypto.h>
 #include <openssl/objects.h>
 
 #include "make_certificate.h"
@@ -12,15 +13,15 @@
 
 /* --- Complaints --------------------------------------------------------------------------- */
 
-static bool bad(struct draft *d, const struct ballotc_location *where, const char *text)
+bool test_draft_bad(struct draft *d, const struct ballotc_location *where, const char *text)
 {
     ballotc_report(d->diagnostics, BALLOTC_bad_part, where, "%s", text);
     d->failed = true;
     return false;
 }
 
-static void unknown(struct draft *d, const struct ballotc_word *word, const char *what,
-                    const char *const *names, size_t n)
+void test_draft_unknown(struct draft *d, const struct ballotc_word *word, const char *what,
+                        const char *const *names, size_t n)
 {
     struct ballotc_diagnostic *diagnostic = ballotc_report(
         d->diagnostics, BALLOTC_unknown_part, &word->where, "no %s \"%s\"", what, word->text);
@@ -38,15 +39,8 @@ static const struct ballotc_expression *only(struct draft *d, const struct ballo
     const struct ballotc_expression *value = part->arguments;
     if (value != NULL && value->kind == kind && value->next == NULL)
         return value;
-    bad(d, &part->where, form);
+    test_draft_bad(d, &part->where, form);
     return NULL;
-}
-
-static int digit(char c)
-{
-    const char *digits = "0123456789abcdef",
-               *at = strchr(digits, c >= 'A' && c <= 'F' ? c + 32 : c);
-    return c != '\0' && at != NULL ? (int)(at - digits) : -1;
 }
 
 /* Hexadecimal digits, white space between octets; NULL after a complaint. */
@@ -54,23 +48,13 @@ static const unsigned char *hex(struct draft *d, const struct ballotc_expression
                                 size_t *length)
 {
     const char *text = value != NULL && value->kind == BALLOTC_TEXT ? value->text : "?";
-    unsigned char *octets = ballot_arena_raw(d->arena, strlen(text) / 2 + 1);
-    *length = 0;
-    while (*text != '\0') {
-        if (*text == ' ') {
-            text++;
-            continue;
-        }
-        int high = digit(text[0]), low = high < 0 ? -1 : digit(text[1]);
-        if (low < 0) {
-            if (value != NULL)
-                bad(d, &value->where, "octets are written as text of hexadecimal digits");
-            return NULL;
-        }
-        octets[(*length)++] = (unsigned char)(high * 16 + low);
-        text += 2;
-    }
-    return octets;
+    size_t room = strlen(text) / 2 + 1;
+    unsigned char *octets = ballot_arena_raw(d->arena, room);
+    if (OPENSSL_hexstr2buf_ex(octets, room, length, text, ' ') == 1)
+        return octets;
+    if (value != NULL)
+        test_draft_bad(d, &value->where, "octets are written as text of hexadecimal digits");
+    return NULL;
 }
 
 static const char *word_to_oid(const struct word_oid *words, const char *text)
@@ -89,11 +73,10 @@ static void unknown_word(struct draft *d, const struct ballotc_expression *value
     const struct ballotc_word word = {.text = value->text, .where = value->where};
     for (; words->word != NULL && n < 64; words++)
         names[n++] = words->word;
-    unknown(d, &word, what, names, n);
+    test_draft_unknown(d, &word, what, names, n);
 }
 
-/* --- Lists of texts -----------------------------------------------------------------------------
- */
+/* --- Lists of texts --- */
 
 static void push(struct draft *d, struct texts *texts, const char *text)
 {
@@ -128,155 +111,15 @@ static void apply_texts(struct draft *d, const struct ballotc_test_part *part,
         } else if (a->kind == (key->words != NULL ? BALLOTC_OID : BALLOTC_TEXT)) {
             push(d, texts, a->text);
         } else {
-            bad(d, &a->where,
-                key->words != NULL ? "this takes words or object identifiers"
-                                   : "this takes texts, in quotes");
+            test_draft_bad(d, &a->where,
+                           key->words != NULL ? "this takes words or object identifiers"
+                                              : "this takes texts, in quotes");
             return;
         }
     }
 }
 
-/* --- Names
- * ---------------------------------------------------------------------------------------- */
-
-static const struct attribute_kind *find_attribute(const char *name)
-{
-    for (const struct attribute_kind *kind = test_attributes; kind->word != NULL; kind++)
-        if (strcmp(kind->word, name) == 0 || strcmp(kind->oid, name) == 0)
-            return kind;
-    return NULL;
-}
-
-static const char *attribute_oid(struct draft *d, const struct ballotc_word *word)
-{
-    const struct attribute_kind *kind = find_attribute(word->text);
-    if (kind != NULL)
-        return kind->oid;
-    if (word->text[0] >= '0' && word->text[0] <= '9')
-        return word->text;
-    const char *names[64];
-    size_t n = 0;
-    for (const struct attribute_kind *k = test_attributes; k->word != NULL && n < 64; k++)
-        names[n++] = k->word;
-    unknown(d, word, "attribute", names, n);
-    return NULL;
-}
-
-static void drop_attribute(struct names *names, const char *oid)
-{
-    size_t kept = 0;
-    for (size_t i = 0; i < names->n; i++)
-        if (strcmp(names->items[i].type, oid) != 0)
-            names->items[kept++] = names->items[i];
-    names->n = kept;
-}
-
-/* UTF-8 to UCS-2 or UCS-4, as BMPString and UniversalString have it. */
-static const char *widen(struct draft *d, const char *text, size_t width, size_t *length)
-{
-    size_t n = strlen(text);
-    unsigned char *wide = ballot_arena_raw(d->arena, n * width + 1);
-    *length = 0;
-    while (*text != '\0') {
-        unsigned char lead = (unsigned char)*text++;
-        uint32_t c = lead < 0x80   ? lead
-                     : lead < 0xE0 ? lead & 0x1Fu
-                     : lead < 0xF0 ? lead & 0xFu
-                                   : lead & 7u;
-        while (((unsigned char)*text & 0xC0) == 0x80)
-            c = c << 6 | ((unsigned char)*text++ & 0x3Fu);
-        for (size_t i = width; i-- > 0;)
-            wide[(*length)++] = (unsigned char)(c >> (8 * i));
-    }
-    return (const char *)wide;
-}
-
-static void put_attribute(struct draft *d, struct names *names, const char *oid, int type,
-                          const char *value, bool joined)
-{
-    struct recipe_attribute *items = ballot_arena_array(d->arena, names->n + 2, sizeof *items);
-    struct recipe_attribute new = {
-        .type = oid, .value = value, .string_type = type, .joined = joined};
-    if (names->n != 0)
-        memcpy(items, names->items, names->n * sizeof *items);
-    if (type == V_ASN1_BMPSTRING)
-        new.value = widen(d, value, 2, &new.length);
-    else if (type == V_ASN1_UNIVERSALSTRING)
-        new.value = widen(d, value, 4, &new.length);
-    items[names->n++] = new;
-    names->items = items;
-}
-
-/* One attribute: TYPE [ENCODING] "text" [{ joined true }]. */
-static void apply_attribute(struct draft *d, struct names *names,
-                            const struct ballotc_test_part *part,
-                            const struct ballotc_test_part *first)
-{
-    static const struct word_number encodings[] = {{"utf8", V_ASN1_UTF8STRING},
-                                                   {"printable", V_ASN1_PRINTABLESTRING},
-                                                   {"ia5", V_ASN1_IA5STRING},
-                                                   {"bmp", V_ASN1_BMPSTRING},
-                                                   {"teletex", V_ASN1_TELETEXSTRING},
-                                                   {"universal", V_ASN1_UNIVERSALSTRING},
-                                                   {"numeric", V_ASN1_NUMERICSTRING},
-                                                   {"visible", V_ASN1_VISIBLESTRING},
-                                                   {NULL, 0}};
-    const char *oid = attribute_oid(d, &part->key);
-    const struct attribute_kind *kind = find_attribute(part->key.text);
-    const struct ballotc_expression *value = part->arguments;
-    int type = kind != NULL ? kind->string_type : V_ASN1_UTF8STRING;
-    bool joined = part->has_block, again = part->adds;
-    if (oid == NULL)
-        return;
-    if (value != NULL && value->kind == BALLOTC_NAME && value->next != NULL) {
-        const struct word_number *encoding = encodings;
-        while (encoding->word != NULL && strcmp(encoding->word, value->text) != 0)
-            encoding++;
-        if (encoding->word == NULL) {
-            bad(d, &value->where,
-                "no such string type: utf8, printable, ia5, bmp, teletex, "
-                "universal, numeric or visible");
-            return;
-        }
-        type = encoding->number;
-        value = value->next;
-    }
-    if (value == NULL || value->kind != BALLOTC_TEXT || value->next != NULL) {
-        bad(d, &part->where, "an attribute is: type, perhaps a string type, and a text");
-        return;
-    }
-    for (const struct ballotc_test_part *p = first; p != part; p = p->next)
-        again = again || strcmp(p->key.text, part->key.text) == 0;
-    if (!again)
-        drop_attribute(names, oid);
-    put_attribute(d, names, oid, type, value->text, joined);
-}
-
-static void apply_name(struct draft *d, struct names *names, const struct ballotc_test_part *part)
-{
-    if (!part->has_block || part->arguments != NULL) {
-        bad(d, &part->where, "a name is a block of attributes");
-        return;
-    }
-    for (const struct ballotc_test_part *p = part->block; p != NULL; p = p->next) {
-        if (strcmp(p->key.text, "no") != 0) {
-            apply_attribute(d, names, p, part->block);
-            continue;
-        }
-        const struct ballotc_expression *what = p->arguments;
-        if (what == NULL || (what->kind != BALLOTC_NAME && what->kind != BALLOTC_OID)) {
-            bad(d, &p->where, "\"no\" takes the type of an attribute");
-            continue;
-        }
-        const struct ballotc_word word = {.text = what->text, .where = what->where};
-        const char *oid = attribute_oid(d, &word);
-        if (oid != NULL)
-            drop_attribute(names, oid);
-    }
-}
-
-/* --- Single parts
- * ----------------------------------------------------------------------------------- */
+/* --- Single parts --- */
 
 static void apply_valid(struct draft *d, const struct ballotc_test_part *part)
 {
@@ -294,16 +137,19 @@ static void apply_valid(struct draft *d, const struct ballotc_test_part *part)
     } else if (a->kind == BALLOTC_DATE && a->next == NULL) {
         d->recipe.not_after = a->date.instant + (a->date.is_day ? BALLOT_DAY - 1 : 0);
     } else {
-        bad(d, &part->where, "validity is: from DATE for DURATION, or: from DATE through DATE");
+        test_draft_bad(d, &part->where,
+                       "validity is: from DATE for DURATION, or: from DATE through DATE");
     }
     if (b != NULL && b != a)
-        bad(d, &b->where, "validity is: from DATE for DURATION, or: from DATE through DATE");
+        test_draft_bad(d, &b->where,
+                       "validity is: from DATE for DURATION, or: from DATE through DATE");
 }
 
 static void apply_key(struct draft *d, const struct ballotc_test_part *part)
 {
-    static const char *const names[] = {"p256",    "p384",  "p521", "secp256k1",
-                                        "ed25519", "ed448", "rsa"};
+    static const char *const names[] = {
+        "p256",      "p384",      "p521",      "secp256k1",  "ed25519",    "ed448",      "rsa",
+        "ml_dsa_44", "ml_dsa_65", "ml_dsa_87", "ml_kem_512", "ml_kem_768", "ml_kem_1024"};
     const struct ballotc_expression *a = part->arguments;
     struct recipe_key key = {0};
     if (a != NULL && a->kind == BALLOTC_TEXT) {
@@ -314,13 +160,14 @@ static void apply_key(struct draft *d, const struct ballotc_test_part *part)
             if (strcmp(names[i], a->text) == 0)
                 key.name = names[i];
         if (key.name == NULL) {
-            unknown(d, &word, "kind of key", names, sizeof names / sizeof names[0]);
+            test_draft_unknown(d, &word, "kind of key", names, sizeof names / sizeof names[0]);
             return;
         }
         key.bits = a->next != NULL ? (int)a->next->number : 2048;
         if ((a->next != NULL && (strcmp(key.name, "rsa") != 0 || a->next->kind != BALLOTC_INT)) ||
             key.bits < 64 || key.bits > 16384) {
-            bad(d, &part->where, "an RSA key has 64 to 16384 bits, and other keys take no size");
+            test_draft_bad(d, &part->where,
+                           "an RSA key has 64 to 16384 bits, and other keys take no size");
             return;
         }
         for (const struct ballotc_test_part *p = part->block; p != NULL; p = p->next)
@@ -328,11 +175,11 @@ static void apply_key(struct draft *d, const struct ballotc_test_part *part)
                 p->arguments->kind == BALLOTC_INT && p->arguments->number > 0)
                 key.exponent = (unsigned long)p->arguments->number;
             else
-                bad(d, &p->where, "a key has besides: exponent NUMBER");
+                test_draft_bad(d, &p->where, "a key has besides: exponent NUMBER");
     } else {
-        bad(d, &part->where,
-            "a key is a word, \"rsa\" with a number of bits, or a "
-            "SubjectPublicKeyInfo in hex");
+        test_draft_bad(d, &part->where,
+                       "a key is a word, \"rsa\" with a number of bits, or a "
+                       "SubjectPublicKeyInfo in hex");
         return;
     }
     d->recipe.key = key;
@@ -363,7 +210,7 @@ static void apply_signature(struct draft *d, const struct ballotc_test_part *par
         if (d->recipe.signature == NULL)
             unknown_word(d, a, "signature", words);
     } else {
-        bad(d, &part->where, "a signature is a word, or an AlgorithmIdentifier in hex");
+        test_draft_bad(d, &part->where, "a signature is a word, or an AlgorithmIdentifier in hex");
     }
 }
 
@@ -380,8 +227,8 @@ static void apply_usage(struct draft *d, const struct ballotc_test_part *part, u
         if (i == bits->n_words) {
             const struct ballotc_word word = {.text = a->text != NULL ? a->text : "?",
                                               .where = a->where};
-            unknown(d, &word, "bit of the key usage", (const char *const *)bits->words,
-                    bits->n_words);
+            test_draft_unknown(d, &word, "bit of the key usage", (const char *const *)bits->words,
+                               bits->n_words);
             return;
         }
         n |= (size_t)1 << i;
@@ -408,7 +255,8 @@ static void apply_extension(struct draft *d, const struct ballotc_test_part *par
                       : a->kind == BALLOTC_NAME ? word_to_oid(test_extensions, a->text)
                                                 : NULL;
     if (oid == NULL || a->next == NULL || a->next->next != NULL) {
-        bad(d, &part->where, "this takes an object identifier, and DER in hex as a text");
+        test_draft_bad(d, &part->where,
+                       "this takes an object identifier, and DER in hex as a text");
         return;
     }
     const unsigned char *der = hex(d, a->next, &length);
@@ -440,8 +288,7 @@ static void apply_criticality(struct draft *d, const struct ballotc_test_part *p
     }
 }
 
-/* --- The whole
- * --------------------------------------------------------------------------------------- */
+/* --- The whole --- */
 
 static const struct part_key keys[] = {
     {"type", PART_TYPE, 0, NULL},
@@ -454,6 +301,9 @@ static const struct part_key keys[] = {
     {"version", PART_VERSION, 0, NULL},
     {"key", PART_KEY, 0, NULL},
     {"signature", PART_SIGNATURE, 0, NULL},
+    {"outer_signature", PART_OUTER_SIGNATURE, 0, NULL},
+    {"issuer_unique_id", PART_ISSUER_UNIQUE_ID, 0, NULL},
+    {"subject_unique_id", PART_SUBJECT_UNIQUE_ID, 0, NULL},
     {"policy", PART_TEXTS, LIST_POLICIES, test_no_words},
     {"cps", PART_CPS, 0, NULL},
     {"eku", PART_TEXTS, LIST_PURPOSES, test_purposes},
@@ -490,7 +340,7 @@ static const struct part_key *find_key(struct draft *d, const struct ballotc_wor
         if (strcmp(keys[i].name, word->text) == 0)
             return &keys[i];
     }
-    unknown(d, word, "part of a certificate", names, N_KEYS);
+    test_draft_unknown(d, word, "part of a certificate", names, N_KEYS);
     return NULL;
 }
 
@@ -529,9 +379,9 @@ static void leave_out(struct draft *d, const struct ballotc_test_part *part)
             else if (key->kind == PART_SCT)
                 d->recipe.sct = NULL;
             else
-                bad(d, &a->where, "a certificate cannot be without this");
+                test_draft_bad(d, &a->where, "a certificate cannot be without this");
         } else {
-            bad(d, &a->where, "\"no\" takes parts or extensions");
+            test_draft_bad(d, &a->where, "\"no\" takes parts or extensions");
         }
     }
 }
@@ -558,6 +408,15 @@ static void apply_text(struct draft *d, const struct ballotc_test_part *part, co
         *text = value->text;
 }
 
+static void apply_octets(struct draft *d, const struct ballotc_test_part *part,
+                         struct recipe_octets *octets)
+{
+    const struct ballotc_expression *value =
+        only(d, part, BALLOTC_TEXT, "this takes one text of hexadecimal digits");
+    if (value != NULL)
+        octets->octets = hex(d, value, &octets->length);
+}
+
 static void apply_sct(struct draft *d, const struct ballotc_test_part *part)
 {
     const struct ballotc_expression *value = only(d, part, BALLOTC_DATE, "this takes a date");
@@ -578,20 +437,20 @@ static void apply(struct draft *d, const struct ballotc_test_part *part)
         apply_texts(d, part, key, index);
         break;
     case PART_SUBJECT:
-        apply_name(d, &d->subject, part);
+        test_draft_name(d, &d->subject, part);
         break;
     case PART_ISSUER:
         if (!part->has_block) {
             d->issuer.n = 0;
             const char *name = "";
             apply_text(d, part, &name);
-            put_attribute(d, &d->issuer, "2.5.4.3", V_ASN1_UTF8STRING, name, false);
+            test_draft_put(d, &d->issuer, "2.5.4.3", V_ASN1_UTF8STRING, name, false);
         } else {
-            apply_name(d, &d->issuer, part);
+            test_draft_name(d, &d->issuer, part);
         }
         break;
     case PART_DIRECTORY_NAME:
-        apply_name(d, &d->directory, part);
+        test_draft_name(d, &d->directory, part);
         break;
     case PART_VALID:
         apply_valid(d, part);
@@ -607,6 +466,15 @@ static void apply(struct draft *d, const struct ballotc_test_part *part)
         break;
     case PART_SIGNATURE:
         apply_signature(d, part);
+        break;
+    case PART_OUTER_SIGNATURE:
+        apply_octets(d, part, &d->recipe.outer_signature);
+        break;
+    case PART_ISSUER_UNIQUE_ID:
+        apply_octets(d, part, &d->recipe.unique_ids[0]);
+        break;
+    case PART_SUBJECT_UNIQUE_ID:
+        apply_octets(d, part, &d->recipe.unique_ids[1]);
         break;
     case PART_CPS:
         apply_text(d, part, &d->recipe.cps_uri);
@@ -683,12 +551,12 @@ static void finish(struct draft *d)
     r->crl_uris = d->lists[LIST_CRL].items;
     r->ocsp_uris = d->lists[LIST_OCSP].items;
     r->issuer_uris = d->lists[LIST_CA_ISSUERS].items;
-    put_attribute(d, &d->subject, NULL, 0, NULL, false);
-    put_attribute(d, &d->issuer, NULL, 0, NULL, false);
+    test_draft_put(d, &d->subject, NULL, 0, NULL, false);
+    test_draft_put(d, &d->issuer, NULL, 0, NULL, false);
     r->subject = d->subject.items;
     r->issuer_name = d->issuer.items;
     if (d->directory.n != 0) {
-        put_attribute(d, &d->directory, NULL, 0, NULL, false);
+        test_draft_put(d, &d->directory, NULL, 0, NULL, false);
         r->directory_name = d->directory.items;
     }
     memset(more(d, &d->extensions), 0, sizeof(struct recipe_extension));
@@ -696,12 +564,6 @@ static void finish(struct draft *d)
     r->extensions = d->extensions.items;
     r->other_names = d->other_names.items;
     r->criticality = d->criticality;
-}
-
-void test_draft_attribute(struct draft *d, struct names *names, const char *word, const char *value)
-{
-    const struct attribute_kind *kind = find_attribute(word);
-    put_attribute(d, names, kind->oid, kind->string_type, value, false);
 }
 
 void test_draft_text(struct draft *d, enum list list, const char *text)
@@ -716,8 +578,8 @@ unsigned char *test_certificate(struct ballotc_diagnostics *diagnostics,
     struct draft draft = {.diagnostics = diagnostics, .arena = diagnostics->arena};
     read_type(&draft, description);
     if (!draft.failed && !test_usual(&draft))
-        unknown(&draft, draft.wrong, draft.wrong == &draft.type ? "type" : "generation",
-                draft.known_words, draft.n_known_words);
+        test_draft_unknown(&draft, draft.wrong, draft.wrong == &draft.type ? "type" : "generation",
+                           draft.known_words, draft.n_known_words);
     for (size_t i = 0; i < description->n && !draft.failed; i++) {
         draft.seen = 0;
         for (const struct ballotc_test_part *part = description->parts[i]; part != NULL;

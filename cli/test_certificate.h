@@ -30,6 +30,9 @@ enum part_kind {
     PART_VERSION,
     PART_KEY,
     PART_SIGNATURE,
+    PART_OUTER_SIGNATURE,
+    PART_ISSUER_UNIQUE_ID,
+    PART_SUBJECT_UNIQUE_ID,
     PART_CPS,
     PART_KEY_USAGE,
     PART_OTHER_NAME,
@@ -109,8 +112,22 @@ bool test_usual(struct draft *draft);
 
 /* --- test_certificate.c --- */
 
+/* Report what is wrong with a description, and mark the draft; the first is false. */
+bool test_draft_bad(struct draft *draft, const struct ballotc_location *where, const char *text);
+void test_draft_unknown(struct draft *draft, const struct ballotc_word *word, const char *what,
+                        const char *const *names, size_t n);
+void test_draft_text(struct draft *draft, enum list list, const char *text);
+
+/* --- test_names.c --- */
+
+/* Applies a block of attributes to a name. */
+void test_draft_name(struct draft *draft, struct names *names,
+                     const struct ballotc_test_part *part);
+/* Appends an attribute; VALUE is UTF-8, and OID NULL ends the list. */
+void test_draft_put(struct draft *draft, struct names *names, const char *oid, int string_type,
+                    const char *value, bool joined);
+/* The same, by its word and in its usual string type. */
 void test_draft_attribute(struct draft *draft, struct names *names, const char *word,
                           const char *value);
-void test_draft_text(struct draft *draft, enum list list, const char *text);
 
 #endif

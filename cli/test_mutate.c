@@ -135,7 +135,7 @@ static bool expects(const struct test *test, const struct ballot_tables *tables,
     for (const struct ballotc_test_case *c = test->declaration->test->cases; c != NULL; c = c->next)
         for (const struct ballotc_expectation *e = c->expectations; e != NULL; e = e->next)
             for (uint32_t i = 0; i < tables->n_rules; i++)
-                if (changed[i] && strcmp(tables->rules[i].name, e->rule.text) == 0)
+                if (changed[i] && ballot_rule_is_named(&tables->rules[i], e->rule.text))
                     return true;
     return false;
 }

@@ -387,21 +387,30 @@ static bool fits(const struct ballotc_expectation *e, const struct found *f)
            (e->until.where.line == 0 || e->until.instant == f->holds_until);
 }
 
-/* Whether F is what E asks for. Of several cells, those of the certificate's own
- * column are asked, if it is in one. */
-static bool is_asked(const struct ballotc_expectation *e, const struct found *f, bool in_column)
+/* Of several cells, those of the certificate's own column that are in force say
+ * more than those of other columns, and these more than what is not in force. */
+static int weight(const struct found *f)
 {
-    const struct ballot_rule *rule = f->rule;
-    return ballot_rule_is_named(rule, e->rule.text) && (!e->has_index || f->index == e->index) &&
-           !(in_column && rule->column != 0 && f->verdict == BALLOT_NOT_APPLICABLE);
+    return f->rule->column == 0 ||
+                   (f->verdict != BALLOT_NOT_APPLICABLE && f->verdict != BALLOT_NOT_IN_FORCE)
+               ? 2
+               : f->verdict == BALLOT_NOT_APPLICABLE;
 }
 
-static bool is_in_column(const struct running *r, const struct ballotc_expectation *e)
+/* Whether F is what E asks for, where cells of LEAST weight are asked. */
+static bool is_asked(const struct ballotc_expectation *e, const struct found *f, int least)
 {
+    return ballot_rule_is_named(f->rule, e->rule.text) && (!e->has_index || f->index == e->index) &&
+           weight(f) >= least;
+}
+
+static int most_weight(const struct running *r, const struct ballotc_expectation *e)
+{
+    int most = 0;
     for (const struct found *f = r->found; f != NULL; f = f->next)
-        if (is_asked(e, f, true))
-            return true;
-    return false;
+        if (is_asked(e, f, most))
+            most = weight(f);
+    return most;
 }
 
 /* All instances asked for have to be as expected; the first that is not is shown. */
@@ -417,9 +426,10 @@ static void compare(struct running *r, const struct ballot_tables *tables,
         result->passed = e->verdict == BALLOTC_EXPECT_ABSENT;
         return;
     }
-    bool any = false, in_column = is_in_column(r, e);
+    int least = most_weight(r, e);
+    bool any = false;
     for (const struct found *f = r->found; f != NULL; f = f->next) {
-        if (!is_asked(e, f, in_column))
+        if (!is_asked(e, f, least))
             continue;
         if (any && fits(e, f))
             continue;

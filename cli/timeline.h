@@ -9,6 +9,7 @@
 
 enum timeline_mark {
     TIMELINE_OFF, /* as enum ballot_level */
+    TIMELINE_MAY,
     TIMELINE_NOTE,
     TIMELINE_SHOULD,
     TIMELINE_MUST,

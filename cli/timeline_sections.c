@@ -80,11 +80,12 @@ static struct timeline_span sum(const struct entries *entries, const char *docum
                                 ballot_instant from, ballot_instant until,
                                 struct ballot_arena *arena)
 {
-    static const enum timeline_mark marks[] = {TIMELINE_MUST, TIMELINE_SHOULD, TIMELINE_NOTE};
+    static const enum timeline_mark marks[] = {TIMELINE_MUST, TIMELINE_SHOULD, TIMELINE_NOTE,
+                                               TIMELINE_MAY};
     struct timeline_span all = {
         .from = from, .until = until, .document = document, .label = "", .detail = "", .key = ""};
     bool same_ballot = true;
-    for (size_t k = 0; k < 3; k++) {
+    for (size_t k = 0; k < sizeof marks / sizeof *marks; k++) {
         unsigned n = 0;
         const char *names = "";
         for (size_t i = 0; i < entries->n; i++) {

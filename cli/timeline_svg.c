@@ -35,6 +35,7 @@ const char drawing_style[] =
     "svg .must{fill:var(--must)} svg text.on-must{fill:var(--on-must)}\n"
     "svg .should{fill:var(--should)} svg text.on-should{fill:var(--on-should)}\n"
     "svg .note{fill:var(--note);stroke:var(--muted)} svg text.on-note{fill:var(--on-note)}\n"
+    "svg .may{fill:var(--may);stroke:var(--muted)} svg text.on-may{fill:var(--ink)}\n"
     "svg .value{fill:var(--value);stroke:var(--year)} svg text.on-value{fill:var(--ink)}\n"
     "svg .off{fill:none;stroke:var(--muted);stroke-dasharray:3 2}\n"
     "svg .hatch{fill:url(#hatch);stroke:var(--what-if);stroke-width:1.5}\n"
@@ -43,6 +44,7 @@ const char drawing_style[] =
     "svg .broad{stroke-width:6}\n"
     "svg .halo.on-must{stroke:var(--must)} svg .halo.on-should{stroke:var(--should)}\n"
     "svg .halo.on-note{stroke:var(--note)} svg .halo.on-value{stroke:var(--value)}\n"
+    "svg .halo.on-may{stroke:var(--may)}\n"
     "svg text.what-if{fill:var(--what-if)}\n"
     "svg .ballot{stroke:var(--year);stroke-width:1;stroke-dasharray:1 2}\n"
     "svg .vote{fill:none;stroke:var(--ink)}\n"
@@ -579,7 +581,7 @@ static double legend_bar(const struct drawing *d, double x, const char *mark, co
 void drawing_legend(const struct drawing *d)
 {
     struct html *html = d->html;
-    begin_svg(html, "legend", d->timeline->compared ? 900 : 780, 24, "What the colours mean");
+    begin_svg(html, "legend", d->timeline->compared ? 980 : 860, 24, "What the colours mean");
     html_begin(html, "defs");
     html_begin(html, "pattern");
     html_attribute(html, "id", "hatch");
@@ -593,6 +595,7 @@ void drawing_legend(const struct drawing *d)
     double x = legend_bar(d, 2, "must", "must");
     x = legend_bar(d, x, "should", "should");
     x = legend_bar(d, x, "note", "note, binds nobody");
+    x = legend_bar(d, x, "may", "may");
     x = legend_bar(d, x, "off", "ended");
     x = legend_bar(d, x, "value", "value of a schedule");
     if (d->timeline->compared) {

@@ -14,11 +14,9 @@ struct chart {
 
 enum { LEAST_WIDTH = 20, MOST_LABEL = 40 };
 
-static const char signs[] = {[TIMELINE_OFF] = '.',
-                             [TIMELINE_NOTE] = '-',
-                             [TIMELINE_SHOULD] = '=',
-                             [TIMELINE_MUST] = '#',
-                             [TIMELINE_VALUE] = '~'};
+static const char signs[] = {
+    [TIMELINE_OFF] = '.',    [TIMELINE_MAY] = '+',  [TIMELINE_NOTE] = '-',
+    [TIMELINE_SHOULD] = '=', [TIMELINE_MUST] = '#', [TIMELINE_VALUE] = '~'};
 
 static int longest_name(const struct timeline *timeline)
 {
@@ -179,10 +177,11 @@ void timeline_text(FILE *to, const struct timeline *timeline, int width)
     char from[BALLOT_DATE_SIZE], until[BALLOT_DATE_SIZE];
     chart.width = width - chart.label - 2 > LEAST_WIDTH ? width - chart.label - 2 : LEAST_WIDTH;
     char *line = ballot_arena_alloc(&arena, (size_t)chart.width + 1);
-    fprintf(to,
-            "%s until %s\n# must  = should  - note  ~ a schedule's value  . off  ^ ballot%s\n\n",
-            ballot_date_format(timeline->from, from), ballot_date_format(timeline->to, until),
-            timeline->compared ? "  x nothing" : "");
+    fprintf(
+        to,
+        "%s until %s\n# must  = should  - note  + may  ~ a schedule's value  . off  ^ ballot%s\n\n",
+        ballot_date_format(timeline->from, from), ballot_date_format(timeline->to, until),
+        timeline->compared ? "  x nothing" : "");
     if (timeline->compared)
         list_differences(to, timeline, &arena);
     for (size_t i = 0; i < timeline->n_documents; i++) {

@@ -87,7 +87,7 @@ struct ballotc_names {
     uint32_t record_issuance, record_ca;
 };
 
-/* cells.c: what a ballot does to a table, as rules, one a cell. */
+/* table.c: what a ballot does to a table, as rules, one a cell. */
 void ballotc_collect_table(struct ballotc_names *names, uint32_t ballot,
                            const struct ballotc_declaration *table);
 /* Adds one thing that a ballot makes or changes. */

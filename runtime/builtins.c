@@ -12,6 +12,8 @@
 #include <openssl/err.h>
 #include <openssl/objects.h>
 
+#include "identifiers.h"
+
 /* Of an OID in text or DER; libcrypto writes out no longer ones either. */
 #define MOST_OID_OCTETS 586
 
@@ -269,88 +271,6 @@ static bool split_mailbox(const struct ballot_value *value, size_t *local, char 
     return *domain != NULL;
 }
 
-/* --- Countries, LEI, organizationIdentifier ------------------------------------- */
-
-/* ISO 3166-1 alpha-2, officially assigned. */
-static const char countries[] =
-    "ADAEAFAGAIALAMAOAQARASATAUAWAXAZBABBBDBEBFBGBHBIBJBLBMBNBOBQBRBSBTBVBWBYBZ"
-    "CACCCDCFCGCHCICKCLCMCNCOCRCUCVCWCXCYCZDEDJDKDMDODZECEEEGEHERESETFIFJFKFMFOFR"
-    "GAGBGDGEGFGGGHGIGLGMGNGPGQGRGSGTGUGWGYHKHMHNHRHTHUIDIEILIMINIOIQIRISITJEJMJOJP"
-    "KEKGKHKIKMKNKPKRKWKYKZLALBLCLILKLRLSLTLULVLYMAMCMDMEMFMGMHMKMLMMMNMOMPMQMRMS"
-    "MTMUMVMWMXMYMZNANCNENFNGNINLNONPNRNUNZOMPAPEPFPGPHPKPLPMPNPRPSPTPWPYQARERORS"
-    "RURWSASBSCSDSESGSHSISJSKSLSMSNSOSRSSSTSVSXSYSZTCTDTFTGTHTJTKTLTMTNTOTRTTTVTW"
-    "TZUAUGUMUSUYUZVAVCVEVGVIVNVUWFWSYEYTZAZMZW";
-
-static bool is_country(const char *text, size_t length)
-{
-    if (length != 2)
-        return false;
-    for (size_t i = 0; i + 1 < sizeof countries; i += 2)
-        if (countries[i] == text[0] && countries[i + 1] == text[1])
-            return true;
-    return false;
-}
-
-/* ISO 17442-1: 18 capitals or digits and two check digits, ISO/IEC 7064
- * MOD 97-10. */
-static bool is_lei(const char *text, size_t length)
-{
-    unsigned rest = 0;
-    if (length != 20 || !is_digit(text[18]) || !is_digit(text[19]))
-        return false;
-    for (size_t i = 0; i < length; i++) {
-        if (is_digit(text[i]))
-            rest = (rest * 10 + (unsigned)(text[i] - '0')) % 97;
-        else if (text[i] >= 'A' && text[i] <= 'Z')
-            rest = (rest * 100 + (unsigned)(text[i] - 'A') + 10) % 97;
-        else
-            return false;
-    }
-    return rest == 1;
-}
-
-struct organization_id {
-    const char *scheme, *country, *subdivision, *reference;
-    size_t subdivision_length, reference_length;
-};
-
-/* SBR Appendix A: scheme (3), country (2) or XG, "+" and a subdivision of up
- * to three where given, hyphen, reference. INTXG and GOV need no reference. */
-static bool split_organization_id(const struct ballot_value *value, struct organization_id *id)
-{
-    static const char *const schemes[] = {"NTR", "VAT", "PSD", "LEI", "GOV", "INT"};
-    const char *text = value->as.text, *end = text + value->length;
-    bool known = false;
-    if (value->length < 5)
-        return false;
-    for (size_t i = 0; i < sizeof schemes / sizeof schemes[0]; i++)
-        known = known || strncmp(text, schemes[i], 3) == 0;
-    if (!known || text[3] < 'A' || text[3] > 'Z' || text[4] < 'A' || text[4] > 'Z')
-        return false;
-    id->scheme = text;
-    id->country = text + 3;
-    text += 5;
-    id->subdivision = text;
-    id->subdivision_length = 0;
-    if (text < end && *text == '+') {
-        id->subdivision = ++text;
-        while (text < end && (is_letter(*text) || is_digit(*text)))
-            text++;
-        id->subdivision_length = (size_t)(text - id->subdivision);
-        if (id->subdivision_length == 0 || id->subdivision_length > 3)
-            return false;
-    }
-    id->reference = text;
-    id->reference_length = 0;
-    if (text == end)
-        return strncmp(id->scheme, "GOV", 3) == 0 || strncmp(id->scheme, "INT", 3) == 0;
-    if (*text != '-' || text + 1 == end)
-        return false;
-    id->reference = text + 1;
-    id->reference_length = (size_t)(end - id->reference);
-    return true;
-}
-
 /* --- URIs (RFC 3986) -------------------------------------------------------------- */
 
 static size_t scheme_length(const struct ballot_value *value)
@@ -461,31 +381,12 @@ static struct ballot_value on_mailbox(enum ballot_builtin builtin, const struct 
         return unreadable();
     if (builtin == BALLOT_BUILTIN_mailbox_domain)
         return ballot_value_text(domain, strlen(domain));
+    if (builtin == BALLOT_BUILTIN_local_part)
+        return ballot_value_text(a->as.text, local);
     if (!split_mailbox(b, &other_local, &other_domain, arena))
         return unreadable();
     return boolean(local == other_local && memcmp(a->as.text, b->as.text, local) == 0 &&
                    strcasecmp(domain, other_domain) == 0);
-}
-
-static struct ballot_value on_organization_id(enum ballot_builtin builtin,
-                                              const struct ballot_value *a)
-{
-    struct organization_id id;
-    bool fine = split_organization_id(a, &id);
-    if (builtin == BALLOT_BUILTIN_is_organization_id)
-        return boolean(fine);
-    if (!fine)
-        return unreadable();
-    switch (builtin) {
-    case BALLOT_BUILTIN_organization_id_scheme:
-        return ballot_value_text(id.scheme, 3);
-    case BALLOT_BUILTIN_organization_id_country:
-        return ballot_value_text(id.country, 2);
-    case BALLOT_BUILTIN_organization_id_subdivision:
-        return ballot_value_text(id.subdivision, id.subdivision_length);
-    default:
-        return ballot_value_text(id.reference, id.reference_length);
-    }
 }
 
 static bool is_printable(const struct ballot_value *a)
@@ -494,6 +395,38 @@ static bool is_printable(const struct ballot_value *a)
         char c = a->as.text[i];
         if (!is_letter(c) && !is_digit(c) && (c == '\0' || strchr(" '()+,-./:=?", c) == NULL))
             return false;
+    }
+    return true;
+}
+
+static bool is_ascii(const struct ballot_value *a)
+{
+    for (uint32_t i = 0; i < a->length; i++)
+        if ((a->as.text[i] & 0x80) != 0)
+            return false;
+    return true;
+}
+
+/* Of what is not ASCII: the signs of Latin-1, General Punctuation, and CJK
+ * Symbols and Punctuation (The Unicode Standard, Blocks.txt). */
+static bool is_sign(const char *text, size_t length)
+{
+    const unsigned char *c = (const unsigned char *)text;
+    if (length == 1)
+        return !is_letter(text[0]) && !is_digit(text[0]);
+    if (length == 2)
+        return c[0] == 0xC2 && c[1] != 0xAA && c[1] != 0xB5 && c[1] != 0xBA;
+    return length == 3 &&
+           ((c[0] == 0xE2 && (c[1] == 0x80 || c[1] == 0x81)) || (c[0] == 0xE3 && c[1] == 0x80));
+}
+
+static bool is_filler(const struct ballot_value *a)
+{
+    for (size_t i = 0; i < a->length;) {
+        size_t n = utf8_length(a->as.text + i, a->length - i);
+        if (n == 0 || !is_sign(a->as.text + i, n))
+            return false;
+        i += n;
     }
     return true;
 }
@@ -527,6 +460,7 @@ struct ballot_value ballot_builtin_apply(enum ballot_builtin builtin,
     switch (builtin) {
     case BALLOT_BUILTIN_is_mailbox:
     case BALLOT_BUILTIN_mailbox_domain:
+    case BALLOT_BUILTIN_local_part:
         return on_mailbox(builtin, a, NULL, arena);
     case BALLOT_BUILTIN_same_mailbox:
         return on_mailbox(builtin, a, b, arena);
@@ -540,16 +474,22 @@ struct ballot_value ballot_builtin_apply(enum ballot_builtin builtin,
     case BALLOT_BUILTIN_is_wildcard:
         return boolean(a->length > 2 && memcmp(a->as.text, "*.", 2) == 0 &&
                        is_fqdn(a->as.text + 2, a->length - 2));
+    case BALLOT_BUILTIN_is_dot_fqdn:
+        return boolean(a->length > 1 && a->as.text[0] == '.' &&
+                       is_fqdn(a->as.text + 1, a->length - 1));
     case BALLOT_BUILTIN_is_country:
-        return boolean(is_country(a->as.text, a->length));
     case BALLOT_BUILTIN_is_lei:
-        return boolean(is_lei(a->as.text, a->length));
     case BALLOT_BUILTIN_is_organization_id:
     case BALLOT_BUILTIN_organization_id_scheme:
     case BALLOT_BUILTIN_organization_id_country:
     case BALLOT_BUILTIN_organization_id_subdivision:
     case BALLOT_BUILTIN_organization_id_reference:
-        return on_organization_id(builtin, a);
+    case BALLOT_BUILTIN_is_psd_reference:
+    case BALLOT_BUILTIN_is_euid:
+    case BALLOT_BUILTIN_is_person_id:
+    case BALLOT_BUILTIN_person_id_scheme:
+    case BALLOT_BUILTIN_person_id_country:
+        return ballot_identifier_apply(builtin, a);
     case BALLOT_BUILTIN_url_scheme:
         length = scheme_length(a);
         return length == 0 ? unreadable() : lowered(a->as.text, length, arena);
@@ -557,6 +497,10 @@ struct ballot_value ballot_builtin_apply(enum ballot_builtin builtin,
         return url_host(a, arena);
     case BALLOT_BUILTIN_is_printable:
         return boolean(is_printable(a));
+    case BALLOT_BUILTIN_is_ascii:
+        return boolean(is_ascii(a));
+    case BALLOT_BUILTIN_is_filler:
+        return boolean(is_filler(a));
     case BALLOT_BUILTIN_is_ip_address:
         return boolean(is_ip_address(a));
     case BALLOT_BUILTIN_distance_km:

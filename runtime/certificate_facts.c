@@ -174,6 +174,19 @@ static void ec_key(struct ballot_certificate *c, struct der_cursor parameters)
         set(c, BALLOT_cert_key_bits, ballot_value_none(BALLOT_UNREADABLE));
 }
 
+/* 2.16.840.1.101.3.4.3.17 to .19 and 2.16.840.1.101.3.4.4.1 to .3, of the parameter
+ * sets of FIPS 204 and 203. */
+static int64_t lattice_type(const struct der *oid)
+{
+    static const unsigned char nist[] = {0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04};
+    if (oid->length != sizeof nist + 2 || memcmp(oid->value, nist, sizeof nist) != 0)
+        return BALLOT_key_type_other;
+    unsigned kind = oid->value[sizeof nist], set = oid->value[sizeof nist + 1];
+    if (kind == 3 && set >= 17 && set <= 19)
+        return BALLOT_key_type_ml_dsa;
+    return kind == 4 && set >= 1 && set <= 3 ? BALLOT_key_type_ml_kem : BALLOT_key_type_other;
+}
+
 static void key(struct ballot_certificate *c)
 {
     static const int facts[] = {
@@ -182,7 +195,7 @@ static void key(struct ballot_certificate *c)
         BALLOT_cert_rsa_modulus_odd};
     struct der_cursor inside = der_inside(&c->key);
     struct der algorithm = {0}, bits = {0}, oid = {0};
-    int64_t type = BALLOT_key_type_other;
+    int64_t type;
     for (size_t i = 0; i < sizeof facts / sizeof facts[0]; i++)
         set(c, facts[i], ballot_value_none(BALLOT_ABSENT));
     /* The outline has been checked when the certificate was read. */
@@ -200,11 +213,14 @@ static void key(struct ballot_certificate *c)
         type = BALLOT_key_type_ed25519;
     } else if (OID_IS(&oid, 0x2B, 0x65, 0x71)) {
         type = BALLOT_key_type_ed448;
+    } else {
+        type = lattice_type(&oid);
     }
     set(c, BALLOT_cert_key_type, ballot_value_number(type));
     set(c, BALLOT_cert_key_algorithm, certificate_oid(&oid));
     set(c, BALLOT_cert_key_algorithm_der,
         certificate_hex(c, algorithm.start, der_total(&algorithm)));
+    set(c, BALLOT_cert_key_octets, ballot_value_number((int64_t)bits.length - 1));
 }
 
 static void key_fingerprint(struct ballot_certificate *c)
@@ -212,6 +228,72 @@ static void key_fingerprint(struct ballot_certificate *c)
     unsigned char hash[EVP_MAX_MD_SIZE];
     EVP_Digest(c->key.start, der_total(&c->key), hash, NULL, EVP_sha256(), NULL);
     set(c, BALLOT_cert_key_sha256, certificate_hex(c, hash, 32));
+}
+
+/* Whether IDENTIFIER is a hash of OCTETS, whole or its first 160 bits (4.2.1.2
+ * method (1), RFC 7093 section 2 (1) to (4)), or four bits 0100 and the last 60
+ * of SHA-1 (method (2)). */
+static bool is_hash_of(const struct der *identifier, const unsigned char *octets, size_t length)
+{
+    const EVP_MD *const kinds[] = {EVP_sha1(), EVP_sha256(), EVP_sha384(), EVP_sha512()};
+    const unsigned char *is = identifier->value;
+    unsigned char hash[EVP_MAX_MD_SIZE];
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
+        unsigned n = 0;
+        if (EVP_Digest(octets, length, hash, &n, kinds[i], NULL) != 1)
+            continue;
+        if ((identifier->length == n || identifier->length == 20) &&
+            memcmp(is, hash, identifier->length) == 0)
+            return true;
+        if (i == 0 && identifier->length == 8 && is[0] == (0x40 | (hash[12] & 0x0F)) &&
+            memcmp(is + 1, hash + 13, 7) == 0)
+            return true;
+    }
+    return false;
+}
+
+static struct ballot_value key_id_is_derived(struct ballot_certificate *c)
+{
+    static const unsigned char oid[] = {0x55, 0x1D, 0x0E};
+    const struct raw_extension *extension = certificate_extension(c, oid, sizeof oid);
+    struct der_cursor inside = der_inside(&c->key);
+    struct der identifier, algorithm, bits;
+    if (extension == NULL)
+        return ballot_value_none(BALLOT_ABSENT);
+    if (!certificate_sole(&extension->value, V_ASN1_OCTET_STRING, &identifier))
+        return ballot_value_none(BALLOT_UNREADABLE);
+    der_next(&inside, &algorithm);
+    der_next(&inside, &bits);
+    return ballot_value_number(is_hash_of(&identifier, bits.value + 1, bits.length - 1) ||
+                               is_hash_of(&identifier, c->key.start, der_total(&c->key)));
+}
+
+/* --- Names of the subject ------------------------------------------------------------ */
+
+static void add_name(struct ballot_certificate *c, const struct ballot_value *name,
+                     struct certificate_list *names, struct certificate_list *attributes)
+{
+    const struct ballot_value *its = ballot_fact(name->as.object, BALLOT_name_attributes);
+    certificate_add(c, names, *name);
+    for (uint32_t i = 0; i < its->length; i++)
+        certificate_add(c, attributes, its->as.items[i]);
+}
+
+static void subject_names(struct ballot_certificate *c)
+{
+    const struct ballot_value *others = ballot_fact(&c->root, BALLOT_cert_subject_alt_names);
+    struct certificate_list names = {0}, attributes = {0};
+    add_name(c, &c->fields[BALLOT_cert_subject], &names, &attributes);
+    for (uint32_t i = 0; others->state == BALLOT_KNOWN && i < others->length; i++) {
+        const struct ballot_value *name =
+            ballot_fact(others->as.items[i].as.object, BALLOT_general_name_directory);
+        if (name->state == BALLOT_KNOWN)
+            add_name(c, name, &names, &attributes);
+    }
+    bool readable = others->state != BALLOT_UNREADABLE;
+    struct ballot_value none = ballot_value_none(BALLOT_UNREADABLE);
+    set(c, BALLOT_cert_subject_names, readable ? certificate_list_value(&names) : none);
+    set(c, BALLOT_cert_subject_attributes, readable ? certificate_list_value(&attributes) : none);
 }
 
 /* --- Extensions as such ------------------------------------------------------------- */
@@ -297,6 +379,7 @@ void certificate_decode_root(struct ballot_certificate *c, uint16_t slot)
     case BALLOT_cert_key_type:
     case BALLOT_cert_key_algorithm:
     case BALLOT_cert_key_algorithm_der:
+    case BALLOT_cert_key_octets:
     case BALLOT_cert_key_bits:
     case BALLOT_cert_key_bits_over_8:
     case BALLOT_cert_curve:
@@ -306,8 +389,15 @@ void certificate_decode_root(struct ballot_certificate *c, uint16_t slot)
     case BALLOT_cert_rsa_modulus_odd:
         key(c);
         break;
+    case BALLOT_cert_rsa_small_factor:
+    case BALLOT_cert_key_on_curve:
+        certificate_decode_key_quality(c, slot);
+        break;
     case BALLOT_cert_key_sha256:
         key_fingerprint(c);
+        break;
+    case BALLOT_cert_subject_key_id_derived:
+        set(c, slot, key_id_is_derived(c));
         break;
     case BALLOT_cert_subscriber:
     case BALLOT_cert_smime:
@@ -316,6 +406,10 @@ void certificate_decode_root(struct ballot_certificate *c, uint16_t slot)
     case BALLOT_cert_precertificate:
     case BALLOT_cert_ocsp_no_check:
         certificate_decode_kind(c);
+        break;
+    case BALLOT_cert_subject_names:
+    case BALLOT_cert_subject_attributes:
+        subject_names(c);
         break;
     case BALLOT_cert_extensions:
     case BALLOT_cert_duplicate_extensions:

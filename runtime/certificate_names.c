@@ -169,7 +169,7 @@ bool certificate_time(const struct der *time, ballot_instant *instant)
     return ballot_date_from_civil(&parts, instant);
 }
 
-static enum ballot_word_string_type string_type(const struct der *string)
+enum ballot_word_string_type certificate_string_type(const struct der *string)
 {
     if (string->klass != V_ASN1_UNIVERSAL)
         return BALLOT_string_type_other;
@@ -225,10 +225,12 @@ bool certificate_name(struct ballot_certificate *certificate, const struct der *
             struct ballot_value text = certificate_string(certificate, &string, &characters);
             attribute->fields[BALLOT_attribute_type] = certificate_oid(&type);
             attribute->fields[BALLOT_attribute_string_type] =
-                ballot_value_number(string_type(&string));
+                ballot_value_number(certificate_string_type(&string));
             attribute->fields[BALLOT_attribute_value] = text;
             attribute->fields[BALLOT_attribute_characters] =
                 text.state == BALLOT_KNOWN ? ballot_value_number(characters) : text;
+            attribute->fields[BALLOT_attribute_well_formed] =
+                ballot_value_number(text.state == BALLOT_KNOWN);
             attribute->fields[BALLOT_attribute_rdn] = ballot_value_number(rdn);
             certificate_add(certificate, &attributes, certificate_record(attribute));
         }

@@ -38,6 +38,8 @@ struct raw_extension *certificate_extension(const struct ballot_certificate *cer
 
 /* certificate_facts.c */
 void certificate_decode_root(struct ballot_certificate *certificate, uint16_t slot);
+/* certificate_key.c: one fact of what the numbers of the key are good for. */
+void certificate_decode_key_quality(struct ballot_certificate *certificate, uint16_t slot);
 /* certificate_kind.c: what kind of certificate it is. */
 void certificate_decode_kind(struct ballot_certificate *certificate);
 /* certificate_extensions.c: the facts of one extension, all at once. */
@@ -80,6 +82,7 @@ bool certificate_general_names(struct ballot_certificate *certificate, struct de
 /* A string of any type to UTF-8. UNREADABLE if it breaks its type. */
 struct ballot_value certificate_string(struct ballot_certificate *certificate,
                                        const struct der *string, int64_t *characters);
+enum ballot_word_string_type certificate_string_type(const struct der *string);
 /* Whether the characters are those of the string's type (X.680 41). */
 bool certificate_string_is_good(const struct der *string);
 bool certificate_time(const struct der *time, ballot_instant *instant);

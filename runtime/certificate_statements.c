@@ -11,18 +11,24 @@ static const unsigned char cps_qualifier[] = {0x2B, 6, 1, 5, 5, 7, 2, 1};
 static const unsigned char notice_qualifier[] = {0x2B, 6, 1, 5, 5, 7, 2, 2};
 
 /* UserNotice: noticeRef and explicitText, both optional. */
-static bool explicit_text(struct ballot_certificate *c, const struct der *notice,
-                          struct ballot_value *text)
+static bool user_notice(struct ballot_certificate *c, const struct der *notice,
+                        struct ballot_value *fields)
 {
     struct der_cursor parts = der_inside(notice);
     struct der reference, string;
     int64_t characters;
-    der_optional(&parts, V_ASN1_SEQUENCE, &reference);
+    fields[BALLOT_qualifier_notice_reference] =
+        ballot_value_number(der_optional(&parts, V_ASN1_SEQUENCE, &reference));
     if (der_at_end(&parts))
         return true;
     if (!der_next(&parts, &string) || !der_at_end(&parts))
         return false;
-    *text = certificate_string(c, &string, &characters);
+    struct ballot_value text = certificate_string(c, &string, &characters);
+    fields[BALLOT_qualifier_explicit_text] = text;
+    fields[BALLOT_qualifier_explicit_text_type] =
+        ballot_value_number(certificate_string_type(&string));
+    fields[BALLOT_qualifier_explicit_text_characters] =
+        text.state == BALLOT_KNOWN ? ballot_value_number(characters) : text;
     return true;
 }
 
@@ -38,11 +44,13 @@ static bool qualifier(struct ballot_certificate *c, const struct der *whole,
     fields[BALLOT_qualifier_oid] = certificate_oid(&oid);
     fields[BALLOT_qualifier_cps_uri] = ballot_value_none(BALLOT_ABSENT);
     fields[BALLOT_qualifier_explicit_text] = ballot_value_none(BALLOT_ABSENT);
+    fields[BALLOT_qualifier_explicit_text_type] = ballot_value_none(BALLOT_ABSENT);
+    fields[BALLOT_qualifier_explicit_text_characters] = ballot_value_none(BALLOT_ABSENT);
+    fields[BALLOT_qualifier_notice_reference] = ballot_value_number(false);
     if (der_is_oid(&oid, cps_qualifier, sizeof cps_qualifier))
         fields[BALLOT_qualifier_cps_uri] = certificate_string(c, &value, &characters);
     if (der_is_oid(&oid, notice_qualifier, sizeof notice_qualifier))
-        return der_is(&value, V_ASN1_SEQUENCE) &&
-               explicit_text(c, &value, &fields[BALLOT_qualifier_explicit_text]);
+        return der_is(&value, V_ASN1_SEQUENCE) && user_notice(c, &value, fields);
     return true;
 }
 

@@ -265,7 +265,7 @@ bool ballot_rule_is_named(const struct ballot_rule *rule, const char *name);
 
 /* Names for messages and dumps. */
 const char *ballot_op_name(enum ballot_op op);
-const char *ballot_level_name(enum ballot_level level); /* "off", "note", "should", "must" */
+const char *ballot_level_name(enum ballot_level level); /* "off", "may", … "must" */
 const char *ballot_builtin_name(enum ballot_builtin builtin);
 
 #endif

@@ -254,8 +254,10 @@ is 'the finding names the reading' '["SBR/netsec_seal=item_2_stands"]' \
     "$(audit 2025-04-02 >/dev/null; field readings SBR/audit.scheme --evidence "$work/audit.xml" --as-of 2026-11-01)"
 is 'before the reports are due' 'not due must' \
     "$(audit 2025-04-02 >/dev/null; verdict SBR/audit.scheme --evidence "$work/audit.xml" --as-of 2026-06-29)"
-is 'the day the reports are due' 'fail must' \
+is 'the day the reports are due' 'not due must' \
     "$(audit 2025-04-02 >/dev/null; verdict SBR/audit.scheme --evidence "$work/audit.xml" --as-of 2026-06-30)"
+is 'the day after' 'fail must' \
+    "$(audit 2025-04-02 >/dev/null; verdict SBR/audit.scheme --evidence "$work/audit.xml" --as-of 2026-07-01)"
 # The earlier items. The list is read in the law of the end of the period.
 period()
 {

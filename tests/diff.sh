@@ -98,7 +98,7 @@ is 'SMC010 slips' 'from 2025-05-15 -> from 2025-08-13' "$(clause SBR/mpic.perspe
 is 'SMC010 slips: dates and nothing else' '' "$(changes rule changed)$(changes rule retired)"
 cat >slip.ballot <<'BALLOT'
 ballot SMC099 "A draft" of SBR {
-    base "1.0.10"  version "1.0.11"  effective 2026-06-01
+    base "1.0.11"  version "1.0.12"  effective 2026-06-01
     retire rule linting.before_issuance
 }
 BALLOT
@@ -107,7 +107,7 @@ is 'a draft' SBR/linting.before_issuance "$(changes rule retired)"
 is 'a draft is named' '"SMC099"' "$(python3 -c '
 import json
 print(json.dumps(json.load(open("out"))["changes"][0]["ended_by"]))')"
-run --with slip.ballot --to SBR@1.0.11 --format json
+run --with slip.ballot --to SBR@1.0.12 --format json
 is 'a draft makes a version' SBR/linting.before_issuance "$(changes rule retired)"
 run --from BR@2.0.5 --to BR@2.0.7 --format json
 contains 'a version that another document pins can be left out' BR/mpic.perspectives \
@@ -282,7 +282,7 @@ while IFS='|' read -r arguments text; do
 done <<'CASES'
 |compare what?
 --from SBR@1.0.66 --to SBR@1.0.8|no version of SBR "1.0.66"; did you mean "1.0.6"?
---from SBR@1.0.6 --to SBR@9|--to: no version of SBR "9"; the newest is "1.0.10"
+--from SBR@1.0.6 --to SBR@9|--to: no version of SBR "9"; the newest is "1.0.11"
 --from SRB@1.0.6|--from: no document "SRB"; did you mean "SBR"?
 --from SBR@1.0.6 --to BR@2.0.5|SBR and BR are two documents
 --from SBR --to 2025-01-01|--from takes a date or DOCUMENT@VERSION, not "SBR"

@@ -114,7 +114,8 @@ if [ -x "$FUZZ/fuzz_certificate" ]; then
     is 'damaged evidence' 0 $?
     "$FUZZ/fuzz_parse" --runs 3000 --seed 1 "$SOURCE/rules/br/sc067.ballot" \
         "$SOURCE/rules/sbr/smc01.ballot" "$SOURCE/rules/evidence.ballot" \
-        "$SOURCE/rules/tests/common.ballot" "$SOURCE/tests/cases/language/failing.ballot" >out 2>&1
+        "$SOURCE/rules/tests/common.ballot" "$SOURCE/tests/cases/language/failing.ballot" \
+        "$SOURCE/tests/cases/table/key_usage.ballot" >out 2>&1
     is 'damaged ballots' 0 $?
 fi
 finish

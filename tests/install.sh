@@ -12,7 +12,7 @@ here()
     find "$root" -type f -path "*/$1" -print | head -n 1
 }
 
-for file in bin/ballot bin/ballotc ballot.h tables.h ballot.pc ballot.1 ballotc.1 libballot.3 smc07.ballot \
+for file in bin/ballot bin/ballotc ballot.h tables.h ballot.pc ballot.1 ballotc.1 libballot.3 smc07.ballot inventory/sbr.csv \
     one-remote-perspective.xml completions/ballot; do
     [ -f "$(here "$file")" ] && pass "$file is there" || fail "$file is there"
 done

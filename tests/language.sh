@@ -62,6 +62,11 @@ contains 'moves that are noticed' '14 moves of 7 dates: 0 not noticed' \
 cd ../moves || exit 1
 run --mutate-dates --rules moves.ballot moves.ballot
 is 'moves that change a rule, and moves that change none' "1 $(cat moves.mutate)" "$status $(cat "$work/out")"
+cd ../table || exit 1
+run --rules key_usage.ballot key_usage.ballot
+is 'a table by algorithm' "0 $(grep -c ' SBR/' key_usage.ballot)" "$status $(grep -c '^ok' "$work/out")"
+run --mutate-dates --rules key_usage.ballot key_usage.ballot
+is 'and its dates' 0 $status
 cd "$cases" || exit 1
 run --mutate-dates --without SMC02 --rules law.ballot whole.ballot
 is '--mutate-dates of no what-if' 2 $status

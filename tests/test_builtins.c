@@ -199,6 +199,9 @@ static void same_mailbox(void)
           "xn--bcher-kva.example");
     gives(BALLOT_BUILTIN_mailbox_domain, "\"a@b\"@example.com", "example.com");
     gives(BALLOT_BUILTIN_mailbox_domain, "example.com", NULL);
+    gives(BALLOT_BUILTIN_local_part, "User@EXAMPLE.Com", "User");
+    gives(BALLOT_BUILTIN_local_part, "\"a@b\"@example.com", "\"a@b\"");
+    gives(BALLOT_BUILTIN_local_part, "example.com", NULL);
 }
 
 static void domains(void)
@@ -239,6 +242,11 @@ static void domains(void)
         {"*.*.com", NULL, NO},
         {"www.*.com.example", NULL, NO},
     };
+    static const struct question dot[] = {
+        {".example.com", NULL, YES}, {".com", NULL, NO},
+        {"example.com", NULL, NO},   {".", NULL, NO},
+        {"..example.com", NULL, NO}, {".a@example.com", NULL, NO},
+    };
     static const struct question under[] = {
         {"example.com", "example.com", YES},
         {"www.example.com", "example.com", YES},
@@ -253,6 +261,7 @@ static void domains(void)
     };
     ASK(BALLOT_BUILTIN_is_fqdn, fqdn);
     ASK(BALLOT_BUILTIN_is_wildcard, wildcard);
+    ASK(BALLOT_BUILTIN_is_dot_fqdn, dot);
     ASK(BALLOT_BUILTIN_is_under, under);
 }
 
@@ -338,9 +347,10 @@ static void organization_ids(void)
         {"NTRCH+123-x", "NTR", "CH", "123", "x"},
     };
     static const char *const bad[] = {
-        "",           "NTR",      "NTRGB",    "NTRGB-",       "ntrGB-1",     "NTRgb-1",  "NTRG-1",
-        "NTRGBR-1",   "ABCGB-1",  "NTRUS+-1", "NTRUS+CALI-1", "NTRUS+C.A-1", "NTRUS+CA", "GOVUS+",
-        "GOVUS+CALI", "NTR-GB-1", " NTRGB-1", "PASDE-1",      "GOVUSA",      "INTXG+",   "LEIXG",
+        "",         "NTR",      "NTRGB",      "NTRGB-",     "ntrGB-1",      "NTRgb-1",
+        "NTRG-1",   "NTRGBR-1", "ABCGB-1",    "NTRUS+-1",   "NTRUS+CALI-1", "NTRUS+C.A-1",
+        "NTRUS+CA", "GOVUS+",   "GOVUS+CALI", "NTR-GB-1",   " NTRGB-1",     "PASDE-1",
+        "GOVUSA",   "INTXG+",   "LEIXG",      "NTRUS+ca-1",
     };
     for (size_t i = 0; i < sizeof good / sizeof good[0]; i++) {
         CU_ASSERT_TRUE(apply(BALLOT_BUILTIN_is_organization_id, good[i].id, NULL).as.number == 1);
@@ -355,6 +365,78 @@ static void organization_ids(void)
         gives(BALLOT_BUILTIN_organization_id_scheme, bad[i], NULL);
         gives(BALLOT_BUILTIN_organization_id_reference, bad[i], NULL);
     }
+}
+
+static void references(void)
+{
+    static const struct question psd[] = {
+        {"NBB-1234.567.890", NULL, YES},
+        {"BC-1", NULL, YES},
+        {"ABCDEFGH-1", NULL, YES},
+        {"FINFSA-1234567-8", NULL, YES},
+        {"ABCDEFGHI-1", NULL, NO},
+        {"B-1", NULL, NO},
+        {"NBB-", NULL, NO},
+        {"NBB", NULL, NO},
+        {"nbb-1", NULL, NO},
+        {"NB1-1", NULL, NO},
+        {"-1", NULL, NO},
+        {"", NULL, NO},
+    };
+    static const struct question euid[] = {
+        {"DER3306.HRB12345", NULL, YES},
+        {"FR7501.1-2", NULL, YES},
+        {"ATx.1", NULL, YES},
+        {"DE.HRB12345", NULL, NO},
+        {"DER3306.", NULL, NO},
+        {"DER3306", NULL, NO},
+        {"deR3306.HRB12345", NULL, NO},
+        {"R3306.HRB1", NULL, NO},
+        {"DER-3306.HRB1", NULL, NO},
+        {"", NULL, NO},
+    };
+    static const struct question person[] = {
+        {"PASSK-P3000180", NULL, YES}, {"XYZDE-1", NULL, YES}, {"PASSK-", NULL, NO},
+        {"PASSK", NULL, NO},           {"passk-1", NULL, NO},  {"PASS1-1", NULL, NO},
+        {"PASSKX-1", NULL, NO},        {"12345", NULL, NO},    {"", NULL, NO},
+    };
+    ASK(BALLOT_BUILTIN_is_psd_reference, psd);
+    ASK(BALLOT_BUILTIN_is_euid, euid);
+    ASK(BALLOT_BUILTIN_is_person_id, person);
+    gives(BALLOT_BUILTIN_person_id_scheme, "IDCBE-590082394654", "IDC");
+    gives(BALLOT_BUILTIN_person_id_country, "IDCBE-590082394654", "BE");
+    gives(BALLOT_BUILTIN_person_id_scheme, "590082394654", NULL);
+    gives(BALLOT_BUILTIN_person_id_country, "", NULL);
+}
+
+static void characters(void)
+{
+    static const struct question filler[] = {
+        {"", NULL, YES},
+        {".", NULL, YES},
+        {" - . / ", NULL, YES},
+        {"\xC2\xA0\xC2\xB7", NULL, YES},
+        {"\xE2\x80\x93", NULL, YES},
+        {"\xE3\x80\x80", NULL, YES},
+        {"-a-", NULL, NO},
+        {"0", NULL, NO},
+        {"\xC2\xBA", NULL, NO},
+        {"\xC3\xA9", NULL, NO},
+        {"\xE5\xB1\xB1", NULL, NO},
+        {"\xE2\x82\xAC", NULL, NO},
+        {"\xF0\x9F\x93\xAE", NULL, NO},
+        {".\xC3", NULL, NO},
+    };
+    static const struct question ascii[] = {
+        {"", NULL, YES},
+        {"ada@example.com", NULL, YES},
+        {"\x7F", NULL, YES},
+        {"gr\xC3\xA4"
+         "fin",
+         NULL, NO},
+    };
+    ASK(BALLOT_BUILTIN_is_filler, filler);
+    ASK(BALLOT_BUILTIN_is_ascii, ascii);
 }
 
 static void urls(void)
@@ -633,6 +715,8 @@ void test_builtins(void)
     CU_add_test(suite, "countries", countries);
     CU_add_test(suite, "LEI", lei);
     CU_add_test(suite, "organizationIdentifier", organization_ids);
+    CU_add_test(suite, "references", references);
+    CU_add_test(suite, "characters", characters);
     CU_add_test(suite, "URLs", urls);
     CU_add_test(suite, "texts", texts);
     CU_add_test(suite, "NUL inside", nul_inside);

@@ -287,6 +287,7 @@ static void rsa_numbers(void)
 }
 
 #define EC "06072a8648ce3d0201"
+#define NIST "3011 300b 0609 60864801650304"
 
 static void other_keys(void)
 {
@@ -305,6 +306,17 @@ static void other_keys(void)
         {"300b 3005 06032b6570 0302 0001", BALLOT_key_type_ed25519, -1, -2},
         {"300b 3005 06032b6571 0302 0001", BALLOT_key_type_ed448, -1, -2},
         {"300b 3005 06032b656e 0302 0001", BALLOT_key_type_other, -1, -2},
+        {NIST "0310 0302 0001", BALLOT_key_type_other, -1, -2},
+        {NIST "0311 0302 0001", BALLOT_key_type_ml_dsa, -1, -2},
+        {NIST "0313 0302 0001", BALLOT_key_type_ml_dsa, -1, -2},
+        {NIST "0314 0302 0001", BALLOT_key_type_other, -1, -2},
+        {NIST "0400 0302 0001", BALLOT_key_type_other, -1, -2},
+        {NIST "0401 0302 0001", BALLOT_key_type_ml_kem, -1, -2},
+        {NIST "0403 0302 0001", BALLOT_key_type_ml_kem, -1, -2},
+        {NIST "0404 0302 0001", BALLOT_key_type_other, -1, -2},
+        {NIST "0501 0302 0001", BALLOT_key_type_other, -1, -2},
+        {"3012 300c 060a 60864801650304030101 0302 0001", BALLOT_key_type_other, -1, -2},
+        {"3011 300b 0609 60864801650305 0311 0302 0001", BALLOT_key_type_other, -1, -2},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct sample s = sample_build(&(struct pieces){.key = cases[i].key});
@@ -312,6 +324,8 @@ static void other_keys(void)
             fprintf(stderr, "key %zu: %s\n", i, s.error.message);
         CU_ASSERT_TRUE_FATAL(s.fine);
         CU_ASSERT_TRUE(sample_is(&s, BALLOT_cert_key_type, cases[i].type));
+        CU_ASSERT_TRUE(
+            sample_is(&s, BALLOT_cert_key_octets, cases[i].type == BALLOT_key_type_ec ? 2 : 1));
         CU_ASSERT_TRUE(cases[i].curve < 0 ? sample_state(&s, BALLOT_cert_curve) == BALLOT_ABSENT
                                           : sample_is(&s, BALLOT_cert_curve, cases[i].curve));
         /* -1: libcrypto has no such curve; -2: there is no named curve */

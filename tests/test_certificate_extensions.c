@@ -69,6 +69,10 @@ static void broken(void)
          BALLOT_cert_subject_alt_name_critical,
          {BALLOT_cert_subject_alt_names, BALLOT_cert_mailboxes, BALLOT_cert_dns_names}},
         {"2.5.29.17",
+         "30028900",
+         BALLOT_cert_subject_alt_name_critical,
+         {BALLOT_cert_subject_names, BALLOT_cert_subject_attributes}},
+        {"2.5.29.17",
          "3002a200",
          BALLOT_cert_subject_alt_name_critical,
          {BALLOT_cert_subject_alt_names, BALLOT_cert_ip_addresses}},
@@ -302,8 +306,17 @@ static void policies(void)
         part(&s, BALLOT_cert_policy_information, 0, BALLOT_policy_qualifiers);
     CU_ASSERT_TRUE(
         is_text(ballot_fact(sample_record(list, 0), BALLOT_qualifier_explicit_text), "A"));
+    CU_ASSERT_TRUE(
+        is_number(ballot_fact(sample_record(list, 0), BALLOT_qualifier_explicit_text_type),
+                  BALLOT_string_type_utf8));
+    CU_ASSERT_TRUE(is_number(
+        ballot_fact(sample_record(list, 0), BALLOT_qualifier_explicit_text_characters), 1));
+    CU_ASSERT_TRUE(
+        is_number(ballot_fact(sample_record(list, 0), BALLOT_qualifier_notice_reference), true));
     CU_ASSERT_EQUAL(ballot_fact(sample_record(list, 1), BALLOT_qualifier_explicit_text)->state,
                     BALLOT_ABSENT);
+    CU_ASSERT_TRUE(
+        is_number(ballot_fact(sample_record(list, 1), BALLOT_qualifier_notice_reference), false));
     sample_free(&s);
     s = sample_extension("2.5.29.32", "3007 3005 06032a0304");
     CU_ASSERT_EQUAL(part(&s, BALLOT_cert_policy_information, 0, BALLOT_policy_qualifiers)->state,
@@ -354,6 +367,15 @@ static void other_alternative_names(void)
     CU_ASSERT_TRUE(
         is_oid(part(&s, BALLOT_cert_subject_alt_names, 2, BALLOT_general_name_oid), "1.2.3"));
     CU_ASSERT_TRUE(sample_list(&s, BALLOT_cert_mailboxes, 0));
+    /* the subject first, then the directoryName, and the attributes of both */
+    CU_ASSERT_TRUE_FATAL(sample_list(&s, BALLOT_cert_subject_names, 2));
+    const struct ballot_value *names = sample_fact(&s, BALLOT_cert_subject_names);
+    CU_ASSERT_PTR_EQUAL(sample_record(names, 0), sample_fact(&s, BALLOT_cert_subject)->as.object);
+    CU_ASSERT_PTR_EQUAL(sample_record(names, 1), directory->as.object);
+    uint32_t of_subject = ballot_fact(sample_record(names, 0), BALLOT_name_attributes)->length;
+    CU_ASSERT_TRUE_FATAL(sample_list(&s, BALLOT_cert_subject_attributes, of_subject + 1));
+    CU_ASSERT_TRUE(is_oid(
+        part(&s, BALLOT_cert_subject_attributes, of_subject, BALLOT_attribute_type), "2.5.4.3"));
     sample_free(&s);
     /* what cannot be read makes its list unreadable, and no other */
     s = sample_extension("2.5.29.17", "300d 810161 8101ff 820161 8702 7f00");
@@ -383,6 +405,45 @@ static void key_ids(void)
     sample_free(&s);
     s = sample_extension("2.5.29.14", "04020aff");
     CU_ASSERT_TRUE(sample_is_text(&s, BALLOT_cert_subject_key_id, "0aff"));
+    sample_free(&s);
+}
+
+/* Of an Ed25519 key of zeros: the ways of 4.2.1.2 and RFC 7093, and what only
+ * looks like them. */
+static void derived_key_id(void)
+{
+    static const struct {
+        const char *identifier;
+        bool derived;
+    } cases[] = {
+        {"de8a847bff8c343d69b853a215e6ee775ef2ef96", true},
+        {"45e6ee775ef2ef96", true},
+        {"66687aadf862bd776c8fc18b8e9f8e2008971485", true},
+        {"a38fff4ba26c15e4ac9cde8c03103ac89080fd47", true},
+        {"5046adc1dba838867b2bbbfdd0c3423e58b57970", true},
+        {"66687aadf862bd776c8fc18b8e9f8e20089714856ee233b3902a591d0d5f2925", true},
+        {"ded1b9ef3f892904986bc6f98055b17914fa744b", true},
+        {"722abd12e99a5367f375aeb9672a8e07712e03c2add16fa8d6914d1cfa2efe0c", true},
+        {"de8a847bff8c343d69b853a215e6ee775ef2ef00", false},
+        {"55e6ee775ef2ef96", false},
+        {"de8a847bff8c343d69b853a215e6ee775ef2ef", false},
+        {"66687aadf862bd776c8fc18b8e9f8e20089714856e", false},
+        {"", false},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char extension[256];
+        unsigned n = (unsigned)strlen(cases[i].identifier) / 2;
+        snprintf(extension, sizeof extension, "30%02x0603551d0e04%02x04%02x%s", n + 9, n + 2, n,
+                 cases[i].identifier);
+        struct sample s = sample_build(&(struct pieces){
+            .key = "302a300506032b6570032100 "
+                   "0000000000000000000000000000000000000000000000000000000000000000",
+            .extensions = extension});
+        CU_ASSERT_TRUE(sample_is(&s, BALLOT_cert_subject_key_id_derived, cases[i].derived));
+        sample_free(&s);
+    }
+    struct sample s = sample_extension("2.5.29.14", "0500");
+    CU_ASSERT_EQUAL(sample_state(&s, BALLOT_cert_subject_key_id_derived), BALLOT_UNREADABLE);
     sample_free(&s);
 }
 
@@ -514,6 +575,7 @@ void test_certificate_extensions(void)
     CU_add_test(suite, "alternative names", alternative_names);
     CU_add_test(suite, "other alternative names", other_alternative_names);
     CU_add_test(suite, "key identifiers", key_ids);
+    CU_add_test(suite, "a subjectKeyIdentifier made from the key", derived_key_id);
     CU_add_test(suite, "locations", locations);
     CU_add_test(suite, "name constraints", name_constraints);
     CU_add_test(suite, "QC statements", qc_statements);

@@ -63,7 +63,7 @@ is 'in July 2024 nobody knew of it' '' "$(spans SBR/mpic.perspectives --known 20
 is 'a rule list and a timeline tell the same law' "$("$BALLOT" rules --as-of 2025-05-15 --format json |
     python3 -c '
 import json, sys
-for r in json.load(sys.stdin):
+for r in sorted(json.load(sys.stdin), key=lambda r: (r["rule"].split("/")[0], r["rule"])):
     print(r["rule"], r["level"], r["ballot"], r["since"], r["until"])')" \
     "$("$BALLOT" timeline --format json | python3 -c '
 import json, sys

@@ -28,6 +28,7 @@ int main(void)
     test_date();
     test_builtins();
     test_certificate();
+    test_certificate_key();
     test_schema();
     test_timeline();
     test_trace();

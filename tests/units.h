@@ -5,6 +5,7 @@
 void test_date(void);
 void test_builtins(void);
 void test_certificate(void);
+void test_certificate_key(void);
 void test_schema(void);
 void test_timeline(void);
 void test_trace(void);

@@ -103,7 +103,7 @@ is 'a draft: status' 0 $?
 contains 'a draft: since when' 'since 2027-01-01: SBR 6.1.5, by SMC99' "$(cat out)"
 contains 'a draft: where it stands' 'draft.ballot:4' "$(cat out)"
 contains 'a draft: its base has moved on' \
-    'draft SMC99 amends version 1.0.5, and 5 ballots came between: SMC08, SMC09, SMC010' "$(cat err)"
+    'draft SMC99 amends version 1.0.5, and 6 ballots came between: SMC08, SMC09, SMC010' "$(cat err)"
 contains 'a draft: what was changed since' 'SMC09 has changed rule "audit.scheme" since version 1.0.5' "$(cat err)"
 for case in '2027-01-31 not in force -' '2027-02-01 fail must'; do
     is "the draft on ${case%% *}" "${case#* }" \

@@ -3,7 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../../compiler/parse.h"
 #include "../../runtime/tables.h"
+#include "tables.h"
 
 /* --- Making ready -------------------------------------------------------------------- */
 
@@ -21,6 +23,24 @@ static const char *first_error(struct ready *ready)
     return result;
 }
 
+/* What the reference reads. */
+static bool spell_out(struct ready *ready, const char *source, const char **reason)
+{
+    struct ballotc_sources *sources = ballot_arena_alloc(&ready->arena, sizeof *sources);
+    struct ballotc_diagnostics *diagnostics =
+        ballot_arena_alloc(&ready->arena, sizeof *diagnostics);
+    const char *text = tables_spell_out(&ready->arena, source, ready->compilation->files);
+    sources->arena = &ready->arena;
+    ballotc_source_add(sources, "spelled.ballot", text, strlen(text));
+    ballotc_diagnostics_init(diagnostics, &ready->arena, sources);
+    ready->files = ballotc_parse_file(&ready->arena, diagnostics, 0);
+    tables_mark_permissions(ready->files);
+    if (diagnostics->errors != 0)
+        *reason =
+            ballot_arena_printf(&ready->arena, "spelled out: %s", ballotc_first_text(diagnostics));
+    return diagnostics->errors == 0;
+}
+
 bool ready_make(struct ready *ready, const struct test_case *test, const char **reason)
 {
     memset(ready, 0, sizeof *ready);
@@ -31,7 +51,9 @@ bool ready_make(struct ready *ready, const struct test_case *test, const char **
         *reason = first_error(ready);
         return false;
     }
-    rule_base_read(&ready->base, ready->compilation->files);
+    if (!spell_out(ready, test->source, reason))
+        return false;
+    rule_base_read(&ready->base, ready->files);
     rule_base_find_rules(&ready->base);
     char *xml;
     size_t length;
@@ -97,7 +119,7 @@ static void keep(void *context, const struct ballot_finding *f)
         return;
     struct found *found = &findings->all[findings->n++];
     memset(found, 0, sizeof *found);
-    snprintf(found->rule, sizeof found->rule, "%s", f->rule);
+    tables_spell_name(f->rule, found->rule, sizeof found->rule);
     if (strchr(f->subject, '.') != NULL)
         snprintf(found->subject, sizeof found->subject, "%s", f->subject);
     snprintf(found->ballot, sizeof found->ballot, "%s", f->ballot);
@@ -198,7 +220,13 @@ const char *compare(const struct ready *ready, const struct test_case *test,
                 f = &findings.all[k];
         if (f != NULL)
             f->matched = true;
+        bool is_cell = tables_is_cell(strchr(judged[i].rule, '/') + 1);
+        /* Columns that the certificate is not in are left out unless asked for. */
+        if (f == NULL && is_cell && !options.all_cells && judged[i].verdict != BALLOT_PASS &&
+            judged[i].verdict != BALLOT_FAIL)
+            continue;
         compared.verdicts[judged[i].verdict]++;
+        compared.cells += is_cell;
         if (f == NULL || !same_finding(&ready->base, &judged[i], f))
             return ballot_arena_printf(
                 arena, "%s %s: the engine says %s %s (%s), the reference %s %s (%s)",

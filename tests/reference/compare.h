@@ -31,6 +31,7 @@ struct test_case {
 struct ready {
     struct ballot_arena arena; /* what compiling takes */
     const struct ballotc_compilation *compilation;
+    struct ballotc_file *files; /* with tables spelled out */
     struct rule_base base;
     struct ballot_evidence *evidence;
 };
@@ -65,7 +66,7 @@ struct ballot_options point_options(const struct ready *ready, const struct poin
 
 /* Findings compared so far. */
 struct tally {
-    unsigned long verdicts[6];
+    unsigned long verdicts[6], cells;
 };
 extern struct tally compared;
 

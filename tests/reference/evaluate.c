@@ -145,7 +145,7 @@ static struct value literal(const struct ballotc_expression *e)
     if (e->kind == BALLOTC_DATE) {
         value.number = e->date.instant;
         value.sort = e->date.is_day ? SORT_DAY : SORT_DATE;
-    } else if (e->kind == BALLOTC_TEXT) {
+    } else if (e->kind == BALLOTC_TEXT || e->kind == BALLOTC_OID) {
         value.text = e->text;
         value.sort = SORT_TEXT;
     }

@@ -76,6 +76,8 @@ static bool field_of(const struct place *place, struct root root, enum schema_ki
     const struct schema_field *fit[16];
     size_t n = 0;
     for (const struct schema_field *f = root.record->fields; f->name != NULL; f++) {
+        if (f->for_tables)
+            continue;
         bool through = !is_list && f->kind == KIND_RECORD && !f->is_list;
         if ((f->kind == kind && f->is_list == is_list && !through &&
              strcmp(f->name, "attestations") != 0) ||

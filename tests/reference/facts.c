@@ -96,6 +96,19 @@ const struct schema_record schema_ca = {
 /* Of the certificate vocabulary, what this test reads. */
 static const struct schema_record sct = {"sct", false, true, {{.name = "at", .kind = KIND_DATE}}};
 
+/* Identifiers are texts here: they are compared and nothing else. */
+static const struct schema_record attribute = {
+    "attribute", false, true, {{.name = "type", .kind = KIND_TEXT}}};
+
+static const struct schema_record whole_name = {
+    "name",
+    false,
+    true,
+    {{.name = "attributes", .kind = KIND_RECORD, .record = &attribute, .is_list = true}}};
+
+static const struct schema_record general_name = {
+    "general_name", false, true, {{.name = "form", .kind = KIND_WORD}}};
+
 const struct schema_record schema_cert = {
     "cert",
     false,
@@ -103,7 +116,17 @@ const struct schema_record schema_cert = {
     {{.name = "not_before", .kind = KIND_DATE},
      {.name = "not_after", .kind = KIND_DATE},
      {.name = "ca", .kind = KIND_BOOL},
-     {.name = "scts", .kind = KIND_RECORD, .record = &sct, .is_list = true}}};
+     {.name = "scts", .kind = KIND_RECORD, .record = &sct, .is_list = true},
+     {.name = "subject", .kind = KIND_RECORD, .record = &whole_name, .for_tables = true},
+     {.name = "subject_alt_names",
+      .kind = KIND_RECORD,
+      .record = &general_name,
+      .is_list = true,
+      .for_tables = true},
+     {.name = "extended_key_usage", .kind = KIND_TEXT, .is_list = true, .for_tables = true},
+     {.name = "policies", .kind = KIND_TEXT, .is_list = true, .for_tables = true},
+     {.name = "key_usage", .kind = KIND_WORD, .is_list = true, .for_tables = true},
+     {.name = "key_type", .kind = KIND_WORD, .for_tables = true}}};
 
 static const char *type_name(const struct schema_field *field)
 {

@@ -28,6 +28,7 @@ struct schema_field {
     enum schema_kind kind;
     const struct schema_record *record;
     bool is_list, is_optional, is_fixed;
+    bool for_tables; /* read by these, and by no other expression */
 };
 
 struct schema_record {

@@ -1,6 +1,6 @@
 /* Two documents, A and B, the second of which incorporates the first; their
  * ballots, and what each of these adds, amends and retires. */
-#include "generate.h"
+#include "generate_table.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -23,6 +23,7 @@ struct document {
     struct schedule_made schedules[MOST_SCHEDULES];
     size_t n_schedules;
     bool has_defines, has_reading;
+    struct table_made table;
     bool applies, applied_once, apply_group, apply_for; /* B: of A's rules */
     unsigned applied;                                   /* which one, unless the group */
     int n_ballots;
@@ -312,7 +313,7 @@ static void write_apply(struct generator *g, struct document *b, bool amends)
         fprintf(g->to, "    when %s\n", generate_bool(&place, 1));
     bool needs_anchor = false; /* a rule that had the default one, but with `when` reads more */
     for (unsigned i = 0; i < MOST_RULES; i++)
-        needs_anchor = needs_anchor || a->rules[i].only_cert;
+        needs_anchor = needs_anchor || a->rules[i].only_cert || a->table.known;
     if (percent(g, 25) || (needs_anchor && !amends))
         fprintf(g->to, "    at %s\n", generate_anchor(&place));
     if (b->apply_group && percent(g, 30))
@@ -349,6 +350,17 @@ static void change_incorporation(struct generator *g, struct document *b)
 
 /* --- Ballots ------------------------------------------------------------------------------ */
 
+static void write_table(struct generator *g, struct document *d)
+{
+    struct place place = place_in(g, d);
+    const char *name = d->name == 'A' ? "a.t" : "b.t";
+    place.not_before = d->effective;
+    if (d->table.exists && percent(g, 60))
+        generate_table_change(&place, &d->table, name, g->to);
+    else if (!d->table.exists && percent(g, 20))
+        generate_table(&place, &d->table, name, g->to);
+}
+
 static void write_members(struct generator *g, struct document *d)
 {
     bool first = d->n_ballots == 1;
@@ -376,6 +388,7 @@ static void write_members(struct generator *g, struct document *d)
             add_rule(g, d, i);
         }
     }
+    write_table(g, d);
     if (d->name == 'B')
         change_incorporation(g, d);
 }
@@ -419,6 +432,7 @@ const char *generate_rule_base(struct ballot_arena *arena, struct chance *chance
     if (g->to == NULL)
         abort();
     schema_declare(g->to);
+    generate_table_names(g->to);
     fprintf(g->to, "document A \"A\"%s\n", scope(g));
     fprintf(g->to, "document B \"B\"%s\n", scope(g));
     if (percent(g, 50)) {

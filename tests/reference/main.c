@@ -70,6 +70,7 @@ static struct point random_point(struct chance *chance, size_t n_issuances)
     point.options.mode = (enum ballot_mode)chance_below(chance, 3);
     point.options.as_of_fixed = chance_percent(chance, 30);
     point.options.by_day = chance_percent(chance, 50);
+    point.options.all_cells = chance_percent(chance, 50);
     if (point.options.mode != BALLOT_AS_IT_IS)
         point.options.moved_to = point.options.by_day ? facts_day(chance) : facts_date(chance);
     if (chance_percent(chance, 40)) {
@@ -173,8 +174,8 @@ int main(int argc, char **argv)
     printf("%sok 1 - engine and reference agree\n", failures != 0 ? "not " : "");
     printf("%sok 2 - the compiler takes the rule bases\n", t.refused * 50 > t.bases ? "not " : "");
     printf("%sok 3 - compiled twice, the tables are the same\n", t.unlike != 0 ? "not " : "");
-    printf("# %lu cases, %lu timelines, %lu rule bases, %lu refused;", t.cases, t.timelines,
-           t.bases, t.refused);
+    printf("# %lu cases, %lu timelines, %lu rule bases, %lu refused; %lu cells;", t.cases,
+           t.timelines, t.bases, t.refused, compared.cells);
     for (int i = 0; i < 6; i++)
         printf(" %lu %s%s", compared.verdicts[i], ballot_verdict_name((enum ballot_verdict)i),
                i == 5 ? "\n" : ",");

@@ -30,7 +30,7 @@ struct rule {
     bool about_ca; /* reads nothing else */
 };
 
-#define MOST_RULES_IN_BASE 64
+#define MOST_RULES_IN_BASE 192
 
 struct rule_base {
     const struct ballotc_file *files;
@@ -161,7 +161,7 @@ struct judged {
 void rule_base_find_rules(struct rule_base *base);
 
 /* Judges every rule; returns how many findings there are (at most MOST). */
-#define MOST_JUDGED 256
+#define MOST_JUDGED 512
 size_t reference_judge(struct question *question, struct judged *judged);
 
 #endif

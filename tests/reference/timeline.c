@@ -7,6 +7,7 @@
 
 #include "../../runtime/date.h"
 #include "../../runtime/tables.h"
+#include "tables.h"
 
 struct stretch {
     char rule[48], subject[48], level[8];
@@ -39,7 +40,7 @@ static void keep(void *context, const struct ballot_finding *f)
         return;
     struct stretch *stretch = &stretches->all[stretches->n++];
     memset(stretch, 0, sizeof *stretch);
-    snprintf(stretch->rule, sizeof stretch->rule, "%s", f->rule);
+    tables_spell_name(f->rule, stretch->rule, sizeof stretch->rule);
     if (strchr(f->subject, '.') != NULL)
         snprintf(stretch->subject, sizeof stretch->subject, "%s", f->subject);
     snprintf(stretch->level, sizeof stretch->level, "%s", f->level != NULL ? f->level : "off");
@@ -221,6 +222,7 @@ const char *compare_timeline(const struct ready *ready, const struct test_case *
                               .spans = &spans};
     t.step = t.options.by_day && t.options.mode != BALLOT_AS_IT_IS ? BALLOT_DAY : 1;
     t.options.spans = true;
+    t.options.all_cells = true;
     struct ballot_checker *checker =
         ballot_checker_new(ready->compilation->tables, &t.options, &error);
     if (checker == NULL)

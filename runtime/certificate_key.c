@@ -1,0 +1,226 @@
+/* What the numbers of a public key are good for: whether a point lies on its
+ * curve (SBR 6.1.5) and an RSA modulus is free of small factors (6.1.6). */
+#include "certificate_private.h"
+
+#include <string.h>
+
+#include <openssl/bn.h>
+
+/* --- RSA ------------------------------------------------------------------------------ */
+
+/* The odd primes below 752. */
+static const uint16_t primes[] = {
+    3,   5,   7,   11,  13,  17,  19,  23,  29,  31,  37,  41,  43,  47,  53,  59,  61,  67,  71,
+    73,  79,  83,  89,  97,  101, 103, 107, 109, 113, 127, 131, 137, 139, 149, 151, 157, 163, 167,
+    173, 179, 181, 191, 193, 197, 199, 211, 223, 227, 229, 233, 239, 241, 251, 257, 263, 269, 271,
+    277, 281, 283, 293, 307, 311, 313, 317, 331, 337, 347, 349, 353, 359, 367, 373, 379, 383, 389,
+    397, 401, 409, 419, 421, 431, 433, 439, 443, 449, 457, 461, 463, 467, 479, 487, 491, 499, 503,
+    509, 521, 523, 541, 547, 557, 563, 569, 571, 577, 587, 593, 599, 601, 607, 613, 617, 619, 631,
+    641, 643, 647, 653, 659, 661, 673, 677, 683, 691, 701, 709, 719, 727, 733, 739, 743, 751};
+enum { PRIMES = sizeof primes / sizeof primes[0] };
+
+/* From FIRST on as many primes as 32 bits hold the product of: BN_mod_word is quick
+ * up to there. */
+static int batch_end(int first, BN_ULONG *product)
+{
+    int end = first;
+    for (*product = 1; end < PRIMES && (uint64_t)*product * primes[end] <= UINT32_MAX; end++)
+        *product *= primes[end];
+    return end;
+}
+
+/* The smallest prime factor of MODULUS below 752, 1 if there is none, 0 if memory
+ * is short. What is left of it modulo the product of all is as good, and half as long. */
+static int64_t small_factor(BIGNUM *modulus, BIGNUM *all, BN_CTX *context)
+{
+    BN_ULONG product;
+    if (!BN_is_odd(modulus))
+        return 2;
+    if (BN_one(all) != 1)
+        return 0;
+    for (int i = 0; i < PRIMES;) {
+        i = batch_end(i, &product);
+        if (BN_mul_word(all, product) != 1)
+            return 0;
+    }
+    if (BN_mod(modulus, modulus, all, context) != 1)
+        return 0;
+    for (int i = 0, end; i < PRIMES; i = end) {
+        end = batch_end(i, &product);
+        BN_ULONG rest = BN_mod_word(modulus, product);
+        for (int p = i; p < end; p++)
+            if (rest % primes[p] == 0)
+                return primes[p];
+    }
+    return 1;
+}
+
+static struct ballot_value modulus_factor(const struct der *bits)
+{
+    struct der_cursor inside = {bits->value + 1, bits->value + bits->length};
+    struct der sequence, modulus;
+    if (!der_want(&inside, V_ASN1_SEQUENCE, &sequence))
+        return ballot_value_none(BALLOT_UNREADABLE);
+    inside = der_inside(&sequence);
+    if (!der_want(&inside, V_ASN1_INTEGER, &modulus) || modulus.length == 0)
+        return ballot_value_none(BALLOT_UNREADABLE);
+    BN_CTX *context = BN_CTX_new();
+    BIGNUM *n = BN_bin2bn(modulus.value, (int)modulus.length, NULL), *all = BN_new();
+    int64_t factor =
+        context != NULL && n != NULL && all != NULL ? small_factor(n, all, context) : 0;
+    BN_free(n);
+    BN_free(all);
+    BN_CTX_free(context);
+    return factor != 0 ? ballot_value_number(factor) : ballot_value_none(BALLOT_UNREADABLE);
+}
+
+/* --- Curves --------------------------------------------------------------------------- */
+
+struct numbers {
+    BN_CTX *context;
+    BIGNUM *x, *y, *left, *right, *constant;
+};
+
+/* Whether SQUARE has a root, which is zero only if that is allowed. */
+static bool has_root(const BIGNUM *square, const BIGNUM *p, bool or_zero, BN_CTX *context)
+{
+    int symbol = BN_kronecker(square, p, context);
+    return symbol == 1 || (symbol == 0 && or_zero);
+}
+
+/* y^2 = x^3 - 3x + b (FIPS 186-4 D.1.2), of a point in the form of SEC 1 2.3.4;
+ * the hybrid form and the point at infinity are none of RFC 5480 2.2. */
+static bool on_nist_curve(struct numbers *n, const BIGNUM *p, const char *b,
+                          const unsigned char *point, size_t length)
+{
+    size_t field = ((size_t)BN_num_bits(p) + 7) / 8;
+    bool is_whole = length == 1 + 2 * field && point[0] == 4;
+    bool is_compressed = length == 1 + field && (point[0] == 2 || point[0] == 3);
+    if ((!is_whole && !is_compressed) || BN_bin2bn(point + 1, (int)field, n->x) == NULL ||
+        BN_cmp(n->x, p) >= 0 || BN_hex2bn(&n->constant, b) == 0)
+        return false;
+    /* (x^2 - 3) x + b */
+    if (BN_mod_sqr(n->right, n->x, p, n->context) != 1 || BN_sub_word(n->right, 3) != 1 ||
+        BN_mod_mul(n->right, n->right, n->x, p, n->context) != 1 ||
+        BN_mod_add(n->right, n->right, n->constant, p, n->context) != 1)
+        return false;
+    if (is_compressed) /* no point of these curves has y = 0: their order is odd */
+        return has_root(n->right, p, false, n->context);
+    return BN_bin2bn(point + 1 + field, (int)field, n->y) != NULL && BN_cmp(n->y, p) < 0 &&
+           BN_mod_sqr(n->left, n->y, p, n->context) == 1 && BN_cmp(n->left, n->right) == 0;
+}
+
+/* RFC 8032 5.1.3 and 5.2.3: x^2 = scale (1 - y^2) / (factor y^2 + addend) has a
+ * root, where y is less than p and the highest bit is the sign of x. */
+struct edwards {
+    size_t octets;
+    BN_ULONG scale, factor;
+    int addend;
+    const char *p;
+};
+
+static bool on_edwards_curve(struct numbers *n, const struct edwards *curve,
+                             const unsigned char *point, size_t length)
+{
+    unsigned char y[57];
+    if (length != curve->octets || BN_hex2bn(&n->constant, curve->p) == 0)
+        return false;
+    memcpy(y, point, length);
+    bool is_odd = (y[length - 1] & 0x80) != 0;
+    y[length - 1] &= 0x7F;
+    const BIGNUM *p = n->constant;
+    if (BN_lebin2bn(y, (int)length, n->y) == NULL || BN_cmp(n->y, p) >= 0 ||
+        BN_mod_sqr(n->right, n->y, p, n->context) != 1 || BN_copy(n->left, n->right) == NULL)
+        return false;
+    BN_sub_word(n->left, 1); /* from here on all of it is small */
+    BN_set_negative(n->left, !BN_is_negative(n->left));
+    BN_mul_word(n->left, curve->scale);
+    BN_mul_word(n->right, curve->factor);
+    if (curve->addend < 0)
+        BN_sub_word(n->right, (BN_ULONG)-curve->addend);
+    else
+        BN_add_word(n->right, (BN_ULONG)curve->addend);
+    /* a quotient has a root where the product has one */
+    return BN_mod_mul(n->left, n->left, n->right, p, n->context) == 1 &&
+           has_root(n->left, p, !is_odd, n->context);
+}
+
+static bool is_point(struct numbers *n, int curve, const unsigned char *point, size_t length)
+{
+    static const char b256[] = "5AC635D8AA3A93E7B3EBBD55769886BC651D06B0CC53B0F63BCE3C3E27D2604B";
+    static const char b384[] = "B3312FA7E23EE7E4988E056BE3F82D19181D9C6EFE8141120314088F5013875A"
+                               "C656398D8A2ED19D2A85C8EDD3EC2AEF";
+    static const char b521[] = "51953EB9618E1C9A1F929A21A0B68540EEA2DA725B99B315F3B8B489918EF109"
+                               "E156193951EC7E937B1652C0BD3BB1BF073573DF883D2C34F1EF451FD46B503F00";
+    static const struct edwards ed25519 = {
+        32, 121666, 121665, -121666,
+        "7FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFED"};
+    static const struct edwards ed448 = {
+        57, 1, 39081, 1,
+        "FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFE"
+        "FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF"};
+    switch (curve) {
+    case 256:
+        return on_nist_curve(n, BN_get0_nist_prime_256(), b256, point, length);
+    case 384:
+        return on_nist_curve(n, BN_get0_nist_prime_384(), b384, point, length);
+    case 521:
+        return on_nist_curve(n, BN_get0_nist_prime_521(), b521, point, length);
+    case 255:
+        return on_edwards_curve(n, &ed25519, point, length);
+    default:
+        return on_edwards_curve(n, &ed448, point, length);
+    }
+}
+
+static struct ballot_value point_on_curve(int curve, const struct der *bits)
+{
+    struct numbers n = {BN_CTX_new(), BN_new(), BN_new(), BN_new(), BN_new(), BN_new()};
+    bool fine = n.context != NULL && n.x != NULL && n.y != NULL && n.left != NULL &&
+                n.right != NULL && n.constant != NULL;
+    bool is = fine && bits->value[0] == 0 && is_point(&n, curve, bits->value + 1, bits->length - 1);
+    BN_free(n.x);
+    BN_free(n.y);
+    BN_free(n.left);
+    BN_free(n.right);
+    BN_free(n.constant);
+    BN_CTX_free(n.context);
+    return fine ? ballot_value_number(is) : ballot_value_none(BALLOT_UNREADABLE);
+}
+
+/* How many bits the field of a curve has that can be followed here, else 0. */
+static int curve_of(const struct ballot_value *fields)
+{
+    static const int sizes[] = {[BALLOT_curve_p256] = 256,
+                                [BALLOT_curve_p384] = 384,
+                                [BALLOT_curve_p521] = 521,
+                                [BALLOT_curve_other] = 0,
+                                [BALLOT_curve_unnamed] = 0};
+    switch (fields[BALLOT_cert_key_type].as.number) {
+    case BALLOT_key_type_ec:
+        return sizes[fields[BALLOT_cert_curve].as.number];
+    case BALLOT_key_type_ed25519:
+        return 255;
+    case BALLOT_key_type_ed448:
+        return 448;
+    default:
+        return 0;
+    }
+}
+
+void certificate_decode_key_quality(struct ballot_certificate *c, uint16_t slot)
+{
+    struct der_cursor inside = der_inside(&c->key);
+    struct der algorithm, bits = {0};
+    ballot_fact(&c->root, BALLOT_cert_key_type); /* and with it the curve */
+    int curve = curve_of(c->fields);
+    bool is_rsa = c->fields[BALLOT_cert_key_type].as.number == BALLOT_key_type_rsa;
+    /* The outline has been checked when the certificate was read. */
+    der_next(&inside, &algorithm);
+    der_next(&inside, &bits);
+    c->fields[slot] = ballot_value_none(BALLOT_ABSENT);
+    if (slot == BALLOT_cert_rsa_small_factor && is_rsa)
+        c->fields[slot] = modulus_factor(&bits);
+    else if (slot == BALLOT_cert_key_on_curve && curve != 0)
+        c->fields[slot] = point_on_curve(curve, &bits);
+}
