@@ -410,11 +410,7 @@ is 'validated before it' 'pass must' \
 mkdir "$work/rules"
 cp -r "$SOURCE/rules/." "$work/rules"
 chmod -R u+w "$work/rules"
-<<<<<<< HEAD
 rm -r "$work/rules/sbr/smc01"[0-9]*
-=======
-rm -r "$work/rules/sbr/smc01"[012]*
->>>>>>> w13
 "$BALLOT" check --rules "$work/rules" --only 'SBR/mpic*' --evidence "$examples/$one" \
     --issued-on 2026-12-15 "$work/ada.pem" >"$work/out" 2>&1
 is 'without SMC010 there is no such rule' 2 $?
