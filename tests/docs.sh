@@ -10,6 +10,7 @@ ballots=$(grep -c '^ballot ' "$work/examples.ballot")
 for file in documents names evidence; do
     cp "$SOURCE/rules/$file.ballot" "$work"
 done
+cp -r "$SOURCE/rules/evidence" "$work"
 "$BALLOTC" --check-only "$work" 2>"$work/out"
 is 'the examples compile' 0 $?
 # Abridged, they leave names and facts unread.
