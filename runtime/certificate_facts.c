@@ -390,8 +390,10 @@ void certificate_decode_root(struct ballot_certificate *c, uint16_t slot)
         key(c);
         break;
     case BALLOT_cert_rsa_small_factor:
+    case BALLOT_cert_rsa_roca:
+    case BALLOT_cert_rsa_close_primes:
     case BALLOT_cert_key_on_curve:
-        certificate_decode_key_quality(c, slot);
+        certificate_decode_key_quality(c);
         break;
     case BALLOT_cert_key_sha256:
         key_fingerprint(c);

@@ -1,10 +1,12 @@
 /* What the numbers of a public key are good for: whether a point lies on its
- * curve (SBR 6.1.5) and an RSA modulus is free of small factors (6.1.6). */
+ * curve (SBR 6.1.5), an RSA modulus is free of small factors (6.1.6) and its factors
+ * are not easily found (6.1.1.3; certificate_weak.c). */
 #include "certificate_private.h"
 
 #include <string.h>
 
 #include <openssl/bn.h>
+#include <openssl/rsa.h>
 
 /* --- RSA ------------------------------------------------------------------------------ */
 
@@ -29,14 +31,16 @@ static int batch_end(int first, BN_ULONG *product)
     return end;
 }
 
-/* The smallest prime factor of MODULUS below 752, 1 if there is none, 0 if memory
- * is short. What is left of it modulo the product of all is as good, and half as long. */
-static int64_t small_factor(BIGNUM *modulus, BIGNUM *all, BN_CTX *context)
+/* The smallest prime factor of MODULUS below 752, 1 if there is none, 0 if memory is
+ * short. What is left of it modulo the product of all is as good, half as long, and
+ * takes its place. */
+static int64_t small_factor(BIGNUM *modulus, BN_CTX *context)
 {
     BN_ULONG product;
+    BIGNUM *all = BN_CTX_get(context);
     if (!BN_is_odd(modulus))
         return 2;
-    if (BN_one(all) != 1)
+    if (all == NULL || BN_one(all) != 1)
         return 0;
     for (int i = 0; i < PRIMES;) {
         i = batch_end(i, &product);
@@ -55,23 +59,34 @@ static int64_t small_factor(BIGNUM *modulus, BIGNUM *all, BN_CTX *context)
     return 1;
 }
 
-static struct ballot_value modulus_factor(const struct der *bits)
+static bool read_modulus(BIGNUM *n, const struct der *bits)
 {
     struct der_cursor inside = {bits->value + 1, bits->value + bits->length};
     struct der sequence, modulus;
-    if (!der_want(&inside, V_ASN1_SEQUENCE, &sequence))
-        return ballot_value_none(BALLOT_UNREADABLE);
+    if (n == NULL || !der_want(&inside, V_ASN1_SEQUENCE, &sequence))
+        return false;
     inside = der_inside(&sequence);
-    if (!der_want(&inside, V_ASN1_INTEGER, &modulus) || modulus.length == 0)
-        return ballot_value_none(BALLOT_UNREADABLE);
-    BN_CTX *context = BN_CTX_new();
-    BIGNUM *n = BN_bin2bn(modulus.value, (int)modulus.length, NULL), *all = BN_new();
-    int64_t factor =
-        context != NULL && n != NULL && all != NULL ? small_factor(n, all, context) : 0;
-    BN_free(n);
-    BN_free(all);
-    BN_CTX_free(context);
-    return factor != 0 ? ballot_value_number(factor) : ballot_value_none(BALLOT_UNREADABLE);
+    return der_want(&inside, V_ASN1_INTEGER, &modulus) && modulus.length != 0 &&
+           BN_bin2bn(modulus.value, (int)modulus.length, n) != NULL;
+}
+
+static struct ballot_value number_if(bool fine, int64_t number)
+{
+    return fine ? ballot_value_number(number) : ballot_value_none(BALLOT_UNREADABLE);
+}
+
+static void rsa_key(struct ballot_value *fields, const struct der *bits, BN_CTX *context)
+{
+    BIGNUM *n = BN_CTX_get(context);
+    bool fine = read_modulus(n, bits);
+    bool is_roca = fine && certificate_is_roca(n);
+    /* Roots take squares of time. */
+    bool has_root = fine && BN_num_bits(n) <= OPENSSL_RSA_MAX_MODULUS_BITS;
+    bool is_close = has_root && certificate_has_close_primes(n, context, &has_root);
+    int64_t factor = fine ? small_factor(n, context) : 0;
+    fields[BALLOT_cert_rsa_roca] = number_if(fine, is_roca);
+    fields[BALLOT_cert_rsa_close_primes] = number_if(has_root, is_close);
+    fields[BALLOT_cert_rsa_small_factor] = number_if(factor != 0, factor);
 }
 
 /* --- Curves --------------------------------------------------------------------------- */
@@ -173,19 +188,15 @@ static bool is_point(struct numbers *n, int curve, const unsigned char *point, s
     }
 }
 
-static struct ballot_value point_on_curve(int curve, const struct der *bits)
+static struct ballot_value point_on_curve(int curve, const struct der *bits, BN_CTX *context)
 {
-    struct numbers n = {BN_CTX_new(), BN_new(), BN_new(), BN_new(), BN_new(), BN_new()};
-    bool fine = n.context != NULL && n.x != NULL && n.y != NULL && n.left != NULL &&
-                n.right != NULL && n.constant != NULL;
+    struct numbers n = {.context = context};
+    BIGNUM **const all[] = {&n.x, &n.y, &n.left, &n.right, &n.constant};
+    bool fine = true;
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
+        fine = fine && (*all[i] = BN_CTX_get(context)) != NULL;
     bool is = fine && bits->value[0] == 0 && is_point(&n, curve, bits->value + 1, bits->length - 1);
-    BN_free(n.x);
-    BN_free(n.y);
-    BN_free(n.left);
-    BN_free(n.right);
-    BN_free(n.constant);
-    BN_CTX_free(n.context);
-    return fine ? ballot_value_number(is) : ballot_value_none(BALLOT_UNREADABLE);
+    return number_if(fine, is);
 }
 
 /* How many bits the field of a curve has that can be followed here, else 0. */
@@ -208,8 +219,10 @@ static int curve_of(const struct ballot_value *fields)
     }
 }
 
-void certificate_decode_key_quality(struct ballot_certificate *c, uint16_t slot)
+void certificate_decode_key_quality(struct ballot_certificate *c)
 {
+    static const uint16_t facts[] = {BALLOT_cert_rsa_small_factor, BALLOT_cert_rsa_roca,
+                                     BALLOT_cert_rsa_close_primes, BALLOT_cert_key_on_curve};
     struct der_cursor inside = der_inside(&c->key);
     struct der algorithm, bits = {0};
     ballot_fact(&c->root, BALLOT_cert_key_type); /* and with it the curve */
@@ -218,9 +231,21 @@ void certificate_decode_key_quality(struct ballot_certificate *c, uint16_t slot)
     /* The outline has been checked when the certificate was read. */
     der_next(&inside, &algorithm);
     der_next(&inside, &bits);
-    c->fields[slot] = ballot_value_none(BALLOT_ABSENT);
-    if (slot == BALLOT_cert_rsa_small_factor && is_rsa)
-        c->fields[slot] = modulus_factor(&bits);
-    else if (slot == BALLOT_cert_key_on_curve && curve != 0)
-        c->fields[slot] = point_on_curve(curve, &bits);
+    for (size_t i = 0; i < sizeof facts / sizeof facts[0]; i++)
+        c->fields[facts[i]] = ballot_value_none(BALLOT_ABSENT);
+    if (!is_rsa && curve == 0)
+        return;
+    BN_CTX *context = BN_CTX_new();
+    if (context == NULL) {
+        for (size_t i = 0; i < sizeof facts / sizeof facts[0]; i++)
+            c->fields[facts[i]] = ballot_value_none(BALLOT_UNREADABLE);
+        return;
+    }
+    BN_CTX_start(context);
+    if (is_rsa)
+        rsa_key(c->fields, &bits, context);
+    else
+        c->fields[BALLOT_cert_key_on_curve] = point_on_curve(curve, &bits, context);
+    BN_CTX_end(context);
+    BN_CTX_free(context);
 }

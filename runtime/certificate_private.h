@@ -2,6 +2,8 @@
 #ifndef BALLOT_CERTIFICATE_PRIVATE_H
 #define BALLOT_CERTIFICATE_PRIVATE_H
 
+#include <openssl/bn.h>
+
 #include "arena.h"
 #include "certificate.h"
 #include "date.h"
@@ -38,8 +40,12 @@ struct raw_extension *certificate_extension(const struct ballot_certificate *cer
 
 /* certificate_facts.c */
 void certificate_decode_root(struct ballot_certificate *certificate, uint16_t slot);
-/* certificate_key.c: one fact of what the numbers of the key are good for. */
-void certificate_decode_key_quality(struct ballot_certificate *certificate, uint16_t slot);
+/* certificate_key.c: what the numbers of the key are good for, all at once. */
+void certificate_decode_key_quality(struct ballot_certificate *certificate);
+/* certificate_weak.c: whether the modulus has the fingerprint of ROCA. */
+bool certificate_is_roca(const BIGNUM *modulus);
+/* Whether Fermat's method factors it within 100 rounds; *FINE is false if memory is short. */
+bool certificate_has_close_primes(const BIGNUM *modulus, BN_CTX *context, bool *fine);
 /* certificate_kind.c: what kind of certificate it is. */
 void certificate_decode_kind(struct ballot_certificate *certificate);
 /* certificate_extensions.c: the facts of one extension, all at once. */

@@ -1,5 +1,6 @@
 /* Points on curves and factors of moduli, beside what libcrypto says of them. */
 #include <CUnit/CUnit.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -164,7 +165,7 @@ static void edwards_curves(void)
 
 /* --- RSA ------------------------------------------------------------------------------ */
 
-static int64_t factor_of(const BIGNUM *modulus)
+static struct sample with_modulus(const BIGNUM *modulus)
 {
     unsigned char octets[600], key[700];
     int n = BN_bn2binpad(modulus, octets + 1, BN_num_bytes(modulus));
@@ -176,11 +177,22 @@ static int64_t factor_of(const BIGNUM *modulus)
     at += (size_t)n + 1;
     memcpy(key + at, "\x02\x01\x03", 3);
     struct sample s = with_key("300d06092a864886f70d0101010500", key, at + 3);
-    const struct ballot_value *value = sample_fact(&s, BALLOT_cert_rsa_small_factor);
-    int64_t factor = value->state == BALLOT_KNOWN ? value->as.number : -1;
     CU_ASSERT_EQUAL(sample_state(&s, BALLOT_cert_key_on_curve), BALLOT_ABSENT);
+    return s;
+}
+
+static int64_t number_of(const BIGNUM *modulus, uint16_t fact)
+{
+    struct sample s = with_modulus(modulus);
+    const struct ballot_value *value = sample_fact(&s, fact);
+    int64_t number = value->state == BALLOT_KNOWN ? value->as.number : -1;
     sample_free(&s);
-    return factor;
+    return number;
+}
+
+static int64_t factor_of(const BIGNUM *modulus)
+{
+    return number_of(modulus, BALLOT_cert_rsa_small_factor);
 }
 
 static int64_t by_division(const BIGNUM *modulus)
@@ -220,10 +232,90 @@ static void small_factors(void)
     sample_free(&s);
 }
 
+/* (a - b) (a + b), where a is ROUNDS above the root and 2^1023 + 1. */
+static void far_apart(BIGNUM *n, unsigned rounds, BN_CTX *context)
+{
+    BIGNUM *a = BN_new(), *b = BN_new();
+    BN_one(a);
+    BN_lshift(a, a, 1023);
+    BN_add_word(a, 1);
+    BN_set_word(b, (BN_ULONG)(sqrt(rounds) * 1099511627776.0) - 1); /* < sqrt(2 a rounds) */
+    BN_lshift(b, b, 512 - 40);
+    BN_sqr(n, a, context);
+    BN_sqr(b, b, context);
+    BN_sub(n, n, b);
+    BN_free(a);
+    BN_free(b);
+}
+
+static void close_primes(void)
+{
+    static const struct {
+        unsigned rounds;
+        int64_t is_close;
+    } cases[] = {{1, 1}, {2, 1}, {50, 1}, {99, 1}, {100, 1}, {101, 0}, {102, 0}, {500, 0}};
+    BN_CTX *context = BN_CTX_new();
+    BIGNUM *n = BN_new();
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        far_apart(n, cases[i].rounds, context);
+        CU_ASSERT_EQUAL(number_of(n, BALLOT_cert_rsa_close_primes), cases[i].is_close);
+    }
+    /* a square; primes, whose only factors are too far apart or 1 */
+    BN_sqr(n, BN_get0_nist_prime_521(), context);
+    CU_ASSERT_EQUAL(number_of(n, BALLOT_cert_rsa_close_primes), 1);
+    CU_ASSERT_EQUAL(number_of(BN_get0_nist_prime_521(), BALLOT_cert_rsa_close_primes), 0);
+    static const struct {
+        BN_ULONG n;
+        int64_t is_close;
+    } small[] = {{1, 0}, {2, 0}, {3, 0}, {7, 0}, {15, 1}, {101 * 103, 1}, {1009, 0}};
+    for (size_t i = 0; i < sizeof small / sizeof small[0]; i++) {
+        BN_set_word(n, small[i].n);
+        CU_ASSERT_EQUAL(number_of(n, BALLOT_cert_rsa_close_primes), small[i].is_close);
+    }
+    BN_free(n);
+    BN_CTX_free(context);
+}
+
+static void roca(void)
+{
+    BN_CTX *context = BN_CTX_new();
+    BIGNUM *all = BN_new(), *n = BN_new(), *e = BN_new(), *generator = BN_new();
+    BN_one(all);
+    for (BN_ULONG p = 2; p <= 167; p++) {
+        BN_ULONG d = 2;
+        while (p % d != 0)
+            d++;
+        if (d == p)
+            BN_mul_word(all, p);
+    }
+    BN_set_word(generator, 65537);
+    for (BN_ULONG i = 1; i < 20; i++) {
+        BN_set_word(e, i * 0x9E3779B9u);
+        BN_mod_exp(n, generator, e, all, context);
+        BN_lshift(e, all, 1024);
+        BN_add(n, n, e);
+        CU_ASSERT_EQUAL(number_of(n, BALLOT_cert_rsa_roca), 1);
+        /* another residue modulo 11, of which only 1 and 10 are powers */
+        BN_copy(e, all);
+        BN_div_word(e, 11);
+        BN_add(n, n, e);
+        BN_ULONG rest = BN_mod_word(n, 11);
+        CU_ASSERT_EQUAL(number_of(n, BALLOT_cert_rsa_roca), rest == 1 || rest == 10);
+    }
+    CU_ASSERT_EQUAL(number_of(BN_get0_nist_prime_521(), BALLOT_cert_rsa_roca), 0);
+    BN_free(generator);
+    BN_free(e);
+    BN_free(n);
+    BN_free(all);
+    BN_CTX_free(context);
+}
+
 void test_certificate_key(void)
 {
     CU_pSuite suite = CU_add_suite("keys of certificates", NULL, NULL);
     CU_add_test(suite, "points on NIST curves", nist_curves);
     CU_add_test(suite, "points on Edwards curves", edwards_curves);
     CU_add_test(suite, "small factors of RSA moduli", small_factors);
+    CU_add_test(suite, "close prime factors", close_primes);
+    CU_add_test(suite, "the fingerprint of ROCA", roca);
 }
