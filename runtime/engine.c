@@ -56,9 +56,8 @@ static const char *subject_text(struct ballot_run *run, const struct ballot_inst
     if (instance->kind == BALLOT_WHOLE_RULE)
         return kinds[instance->active->rule->subject];
     const char *list = ballot_path(run, instance->active->list);
-    return instance->kind == BALLOT_ELEMENT
-               ? ballot_arena_printf(run->arena, "%s[%u]", list, (unsigned)instance->position)
-               : list;
+    return instance->kind == BALLOT_ELEMENT ? ballot_element_path(run, list, instance->position)
+                                            : list;
 }
 
 static void fill_law(const struct ballot_tables *tables, const struct ballot_active *active,

@@ -105,5 +105,7 @@ void ballot_find_missing(struct ballot_run *run, uint32_t node, struct ballot_mi
 void ballot_add_missing(struct ballot_run *run, struct ballot_missing *missing, const char *path);
 /* "issuance.validations[2].method"; "" for what is no fact. */
 const char *ballot_path(struct ballot_run *run, uint32_t node);
+/* "issuance.validations[2]", of an element of LIST. */
+const char *ballot_element_path(struct ballot_run *run, const char *list, uint32_t position);
 
 #endif
