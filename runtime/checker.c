@@ -173,8 +173,10 @@ struct ballot_checker *ballot_checker_new(const struct ballot_tables *tables,
     checker->rows = calloc(tables->n_rows + 1u, sizeof *checker->rows);
     checker->scopes = calloc(tables->n_documents + 1u, sizeof *checker->scopes);
     checker->looked_up = calloc(tables->n_lookups + 1u, sizeof *checker->looked_up);
-    bool fine = checker->looked_up != NULL && checker->choices != NULL && checker->rules != NULL &&
-                checker->rows != NULL && checker->scopes != NULL;
+    checker->decided = calloc(tables->n_nodes + 1u, sizeof *checker->decided);
+    bool fine = checker->decided != NULL && checker->looked_up != NULL &&
+                checker->choices != NULL && checker->rules != NULL && checker->rows != NULL &&
+                checker->scopes != NULL;
     if (!fine)
         fail(error, "%s", "out of memory");
     for (uint32_t i = 0; fine && i < tables->n_readings; i++)
@@ -193,6 +195,7 @@ struct ballot_checker *ballot_checker_new(const struct ballot_tables *tables,
     run->choices = checker->choices;
     run->arena = &checker->arena;
     run->looked_up = checker->looked_up;
+    run->decided = checker->decided;
     return checker;
 }
 
@@ -205,6 +208,7 @@ void ballot_checker_free(struct ballot_checker *checker)
     free(checker->rows);
     free(checker->scopes);
     free(checker->looked_up);
+    free(checker->decided);
     ballot_arena_free(&checker->arena);
     free(checker);
 }

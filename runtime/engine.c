@@ -212,7 +212,7 @@ static bool is_other_column(struct ballot_checker *checker, const struct ballot_
 {
     if (active->column == BALLOT_NONE || checker->options.all_cells)
         return false;
-    struct ballot_value value = ballot_evaluate_once(&checker->run, active->column);
+    struct ballot_value value = ballot_evaluate(&checker->run, active->column);
     return ballot_is_known(&value) && value.as.number == 0;
 }
 
