@@ -131,12 +131,12 @@ static const char *is_there(const struct spelling *s, const struct table *t,
                          : ballot_arena_printf(s->arena, "(%s has %s)", over, value_of(s, t, row));
 }
 
-/* Column C, and no other one. The axes of the test that are defines have a
- * name of one word. */
+/* Column C, and no other one. An axis that is a fact has words for columns, any
+ * other one defines. */
 static void put_column(struct spelling *s, const struct ballotc_axis *axis,
                        const struct ballotc_column *c)
 {
-    if (strchr(axis->name.text, '.') != NULL) {
+    if (strncmp(axis->name.text, "cert.", 5) == 0) {
         fprintf(s->to, " and %s = %s", axis->name.text, c->name.text);
         return;
     }
