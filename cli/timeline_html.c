@@ -10,7 +10,8 @@ enum { MOST_OPEN = 200, MOST_LISTED = 100 };
 static const char page_style[] =
     "\n:root{--paper:#fff;--ink:#1b1f24;--muted:#5b6570;--grid:#e3e7eb;--year:#9aa5b1;"
     "--must:#0b4f8a;--on-must:#fff;--should:#e69f00;--on-should:#1b1f24;"
-    "--note:#dfe5ea;--on-note:#1b1f24;--value:#eef3e6;--may:#f6f8fa;--what-if:#a3195b;--today:#b3261e;"
+    "--note:#dfe5ea;--on-note:#1b1f24;--value:#eef3e6;--may:#f6f8fa;--what-if:#a3195b;--today:#"
+    "b3261e;"
     "--as-of:#00695c}\n"
     "@media screen and (prefers-color-scheme:dark){:root{--paper:#14181d;--ink:#e8ecf0;"
     "--muted:#a3aeb9;--grid:#2a3138;--year:#5d6873;--must:#7cc0f5;--on-must:#0c1116;"

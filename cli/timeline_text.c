@@ -59,12 +59,15 @@ static void put_line(const struct chart *chart, const char *name, char *line)
     while (end > 0 && line[end - 1] == ' ')
         end--;
     line[end] = '\0';
-    /* Names are ASCII; a long one loses its end. */
-    const bool is_long = strlen(name) > (size_t)chart->label;
-    fprintf(chart->to, "%.*s%s", is_long ? chart->label - 2 : chart->label, name,
-            is_long ? ".." : "");
+    /* Names are ASCII; a long one loses its end, that of a cell its beginning. */
+    int length = (int)strlen(name), room = chart->label - 2;
+    bool is_long = length > chart->label;
+    if (is_long && strchr(name, '[') != NULL)
+        fprintf(chart->to, "..%s", name + length - room);
+    else
+        fprintf(chart->to, "%.*s%s", is_long ? room : chart->label, name, is_long ? ".." : "");
     if (end != 0)
-        fprintf(chart->to, "%*s%s", 2 + (is_long ? 0 : chart->label - (int)strlen(name)), "", line);
+        fprintf(chart->to, "%*s%s", 2 + (is_long ? 0 : chart->label - length), "", line);
     fputc('\n', chart->to);
 }
 

@@ -183,7 +183,7 @@ static void add_phases(const struct written_reader *reader, const struct ballotc
             .is_undated = p->kind == BALLOTC_PHASE_UNDATED,
             .is_applied = is_applied,
             .level = ballot_level_name((enum ballot_level)p->level),
-            .text = written_words(reader, p->condition),
+            .text = p->word != NULL ? p->word : written_words(reader, p->condition),
             .ballot = ballot->declaration->name.text};
     if (n != first)
         qsort(phases + first, n - first, sizeof *phases, by_start);

@@ -172,7 +172,8 @@ static void add_phase(struct ballotc_expansion *x, const struct ballotc_table_ro
     }
     struct ballotc_declaration *d = ballotc_cell_at(x, row, place, &given->name.where);
     struct ballotc_phase *phase = ballot_arena_alloc(names->arena, sizeof *phase);
-    phase->level = words[what].level;
+    phase->level = (int)words[what].level;
+    phase->word = words[what].word;
     phase->kind = given->kind;
     phase->date = given->date;
     phase->where = given->where;

@@ -127,6 +127,7 @@ struct ballotc_phase {
     enum ballotc_phase_from kind;
     struct ballotc_date date;
     struct ballotc_expression *condition; /* NULL for off, manual rules and apply */
+    const char *word;                     /* of a table's cell: what stands there; else NULL */
     struct ballotc_location where;        /* from the level to the end */
     struct ballotc_phase *next;
 };

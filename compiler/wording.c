@@ -743,7 +743,8 @@ uint32_t ballotc_wording(const struct ballotc_wording_request *request, const bo
     }
     check_rule(l);
     lower_clauses(l);
-    if (!l->fine && !whole)
+    /* A row that is added rests with its table. */
+    if (!l->fine && !whole && l->rule.made->column == 0)
         ballotc_report(names->diagnostics, BALLOTC_amendment_rests, &l->rule.made->name.where,
                        "rule \"%s\" rests while not all of its ballots are in force, or known: %s",
                        request->rule->name, ballotc_first_text(diagnostics));

@@ -56,9 +56,8 @@ static const char *subject_text(struct ballot_run *run, const struct ballot_inst
     if (instance->kind == BALLOT_WHOLE_RULE)
         return kinds[instance->active->rule->subject];
     const char *list = ballot_path(run, instance->active->list);
-    return instance->kind == BALLOT_ELEMENT
-               ? ballot_arena_printf(run->arena, "%s[%u]", list, (unsigned)instance->position)
-               : list;
+    return instance->kind == BALLOT_ELEMENT ? ballot_element_path(run, list, instance->position)
+                                            : list;
 }
 
 static void fill_law(const struct ballot_tables *tables, const struct ballot_active *active,
@@ -213,7 +212,7 @@ static bool is_other_column(struct ballot_checker *checker, const struct ballot_
 {
     if (active->column == BALLOT_NONE || checker->options.all_cells)
         return false;
-    struct ballot_value value = ballot_evaluate_once(&checker->run, active->column);
+    struct ballot_value value = ballot_evaluate(&checker->run, active->column);
     return ballot_is_known(&value) && value.as.number == 0;
 }
 

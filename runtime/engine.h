@@ -33,6 +33,7 @@ struct ballot_checker {
     struct ballot_row *rows;
     struct ballot_scope *scopes;        /* per document */
     struct ballot_looked_up *looked_up; /* per look-up */
+    uint8_t *decided;                   /* per node */
     struct ballot_arena arena;
     struct ballot_run run;
     ballot_instant point; /* of the moving date */

@@ -195,9 +195,8 @@ static struct ballot_value present(struct ballot_value value)
     return ballot_truth(value.state != BALLOT_ABSENT);
 }
 
-struct ballot_value ballot_evaluate(struct ballot_run *run, uint32_t index)
+static struct ballot_value evaluate(struct ballot_run *run, const struct ballot_node *node)
 {
-    const struct ballot_node *node = ballot_node_at(run, index);
     struct ballot_value value = {0};
     switch ((enum ballot_op)node->op) {
     case BALLOT_OP_CONST:
@@ -290,4 +289,20 @@ struct ballot_value ballot_evaluate(struct ballot_run *run, uint32_t index)
         break;
     }
     return ballot_unknown();
+}
+
+/* Rules ask the same of a certificate again and again: its type, its generation,
+ * the columns of a table. */
+struct ballot_value ballot_evaluate(struct ballot_run *run, uint32_t index)
+{
+    const struct ballot_node *node = ballot_node_at(run, index);
+    if (run->decided == NULL || node->flags != BALLOT_READS_CERT || node->kind != BALLOT_BOOL ||
+        node->is_list || node->op <= BALLOT_OP_FIELD)
+        return evaluate(run, node);
+    if (run->decided[index] != 0)
+        return ballot_truth(run->decided[index] == BALLOT_DECIDED_TRUE);
+    struct ballot_value value = evaluate(run, node);
+    if (ballot_is_known(&value))
+        run->decided[index] = value.as.number != 0 ? BALLOT_DECIDED_TRUE : BALLOT_DECIDED_FALSE;
+    return value;
 }

@@ -18,6 +18,9 @@ struct ballot_looked_up {
     struct ballot_value open;
 };
 
+/* What is known of a condition on the certificate alone, without its dates. */
+enum ballot_decided { BALLOT_NOT_DECIDED, BALLOT_DECIDED_FALSE, BALLOT_DECIDED_TRUE };
+
 /* All that an evaluation reads. The caller sets it up for a subject and a
  * rule; evaluating changes only the last group. */
 struct ballot_run {
@@ -36,8 +39,7 @@ struct ballot_run {
     bool near;                  /* some comparison was too close for the slack of its sides */
     struct ballot_arena *arena;
     struct ballot_looked_up *looked_up; /* one a look-up of the tables */
-    uint32_t remembered;                /* node, or BALLOT_NONE */
-    struct ballot_value remembered_value;
+    uint8_t *decided; /* per node, of the certificate at hand: enum ballot_decided; may be NULL */
     struct ballot_value variables[BALLOT_MOST_VARIABLES];
     uint32_t positions[BALLOT_MOST_VARIABLES]; /* of the bound elements, for paths */
     uint32_t lists[BALLOT_MOST_VARIABLES];     /* nodes of their lists, likewise */
@@ -51,9 +53,6 @@ struct ballot_run {
 };
 
 struct ballot_value ballot_evaluate(struct ballot_run *run, uint32_t node);
-/* Likewise of a node that reads the certificates alone, and no date of them:
- * the last one is remembered until they change. */
-struct ballot_value ballot_evaluate_once(struct ballot_run *run, uint32_t node);
 /* lookup.c: a node FOUND or STRAY. */
 struct ballot_value ballot_look_up(struct ballot_run *run, const struct ballot_node *node);
 /* Element I of a list that NODE evaluated to, as the evaluation sees it. */
@@ -105,5 +104,7 @@ void ballot_find_missing(struct ballot_run *run, uint32_t node, struct ballot_mi
 void ballot_add_missing(struct ballot_run *run, struct ballot_missing *missing, const char *path);
 /* "issuance.validations[2].method"; "" for what is no fact. */
 const char *ballot_path(struct ballot_run *run, uint32_t node);
+/* "issuance.validations[2]", of an element of LIST. */
+const char *ballot_element_path(struct ballot_run *run, const char *list, uint32_t position);
 
 #endif

@@ -15,7 +15,8 @@ void ballot_begin(struct ballot_checker *checker, const struct ballot_facts *fac
     ballot_arena_reset(&checker->arena);
     for (uint32_t i = 0; i < run->tables->n_lookups; i++)
         checker->looked_up[i].is_done = false;
-    run->remembered = BALLOT_NONE;
+    if (run->tables->n_nodes != 0)
+        memset(run->decided, BALLOT_NOT_DECIDED, run->tables->n_nodes);
     run->roots[BALLOT_ROOT_CERT] =
         facts->certificate != NULL ? ballot_certificate_object(facts->certificate) : NULL;
     run->roots[BALLOT_ROOT_ISSUER] =
@@ -212,8 +213,7 @@ static bool holds(struct ballot_run *run, uint32_t node, struct ballot_outcome *
 {
     if (node == BALLOT_NONE)
         return true;
-    struct ballot_value value =
-        node == run->remembered ? run->remembered_value : ballot_evaluate(run, node);
+    struct ballot_value value = ballot_evaluate(run, node);
     if (ballot_is_known(&value) && value.as.number != 0)
         return true;
     out->verdict = ballot_is_known(&value) ? BALLOT_NOT_APPLICABLE : BALLOT_UNKNOWN_VERDICT;

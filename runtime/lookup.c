@@ -66,12 +66,3 @@ struct ballot_value ballot_look_up(struct ballot_run *run, const struct ballot_n
                                                                          : BALLOT_UNKNOWN);
     return ballot_value_number(holds);
 }
-
-struct ballot_value ballot_evaluate_once(struct ballot_run *run, uint32_t node)
-{
-    if (run->remembered != node) {
-        run->remembered_value = ballot_evaluate(run, node);
-        run->remembered = node;
-    }
-    return run->remembered_value;
-}

@@ -3,6 +3,7 @@
  *
  * All ways are measured in turn, several times over, in one run; of each the
  * best time counts. The first line is the measure for the others. */
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,13 +20,14 @@
 
 #include "certificate.h"
 #include "date.h"
+#include "tables.h"
 #include "../cli/make_certificate.h"
 
 enum { ROUNDS = 15, MADE = 200, DEEPEST = 32 };
 
 struct bench {
     struct ballot_certificate *certificate;
-    struct ballot_checker *checker, *follower;
+    struct ballot_checker *checker, *follower, *of_all_cells;
     struct {
         unsigned char *der;
         size_t length;
@@ -160,14 +162,26 @@ static void count(void *context, const struct ballot_finding *finding)
     *(size_t *)context += finding->verdict == BALLOT_FAIL;
 }
 
-static size_t whole_check(struct bench *b, const unsigned char *der, size_t length)
+static size_t check_with(struct bench *b, struct ballot_checker *checker, const unsigned char *der,
+                         size_t length)
 {
     struct ballot_error error;
     size_t failed = 0;
     ballot_certificate_read(b->certificate, der, length, &error);
     struct ballot_facts facts = {.certificate = b->certificate, .issuance = SIZE_MAX};
-    return failed + ballot_check(b->checker, &facts,
-                                 BALLOT_ABOUT_CERTIFICATE | BALLOT_ABOUT_ISSUANCE, count, &failed);
+    return failed + ballot_check(checker, &facts, BALLOT_ABOUT_CERTIFICATE | BALLOT_ABOUT_ISSUANCE,
+                                 count, &failed);
+}
+
+static size_t whole_check(struct bench *b, const unsigned char *der, size_t length)
+{
+    return check_with(b, b->checker, der, length);
+}
+
+/* As if each cell of a table were a rule like any other. */
+static size_t all_cells(struct bench *b, const unsigned char *der, size_t length)
+{
+    return check_with(b, b->of_all_cells, der, length);
 }
 
 /* Fifteen years of "issued on", whatever they hold. */
@@ -192,6 +206,7 @@ static const struct way {
             {"DER headers only", headers_only},
             {"outline of a certificate", outline},
             {"all facts of a certificate", all_facts},
+            {"whole check, cell by cell", all_cells},
             {"whole check", whole_check},
             {"15 years of it", timeline}};
 #define N_WAYS (sizeof ways / sizeof ways[0])
@@ -255,6 +270,17 @@ static double evaluations_each(const struct ballot_checker *checker, size_t chec
     return (double)ballot_checker_evaluations(checker) / (double)checks;
 }
 
+/* What the rules, and the cells of tables among them, are compiled to. */
+static void print_programs(const struct ballot_tables *t)
+{
+    unsigned cells = 0;
+    for (uint32_t i = 0; i < t->n_rules; i++)
+        cells += t->rules[i].column != 0;
+    printf("\n%" PRIu32 " rules, of which %u are cells of tables; %" PRIu32 " nodes, %" PRIu32
+           " look-ups\n",
+           t->n_rules, cells, t->n_nodes, t->n_lookups);
+}
+
 static void measure(struct bench *b)
 {
     double best[N_WAYS];
@@ -282,6 +308,7 @@ static void measure(struct bench *b)
            evaluations_each(b->follower, checks), best[N_WAYS - 1] / best[N_WAYS - 2]);
     printf("%-28s %12.1f %14.1f\n", "15 years, day by day",
            evaluations_each(b->checker, checks) * TIMELINE_DAYS, (double)TIMELINE_DAYS);
+    print_programs(ballot_rules_cabf());
     printf("\nmemory after the first round %zu octets, after the last %zu\n", first, last);
 }
 
@@ -296,10 +323,13 @@ int main(int argc, char **argv)
     struct ballot_options options = {.as_of = (ballot_instant)time(NULL)};
     b.certificate = ballot_certificate_new();
     b.checker = ballot_checker_new(ballot_rules_cabf(), &options, &error);
+    options.all_cells = true;
+    b.of_all_cells = ballot_checker_new(ballot_rules_cabf(), &options, &error);
+    options.all_cells = false;
     options.mode = BALLOT_ISSUED_ON;
     options.by_day = true;
     b.follower = ballot_checker_new(ballot_rules_cabf(), &options, &error);
-    if (b.checker == NULL || b.follower == NULL)
+    if (b.checker == NULL || b.follower == NULL || b.of_all_cells == NULL)
         complain("rules", error.message);
     for (int i = 1; i < argc; i++)
         read_file(&b, argv[i]);
@@ -313,6 +343,7 @@ int main(int argc, char **argv)
     free(b.inputs);
     ballot_checker_free(b.checker);
     ballot_checker_free(b.follower);
+    ballot_checker_free(b.of_all_cells);
     ballot_certificate_free(b.certificate);
     return EXIT_SUCCESS;
 }

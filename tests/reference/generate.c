@@ -357,7 +357,7 @@ static void write_table(struct generator *g, struct document *d)
     place.not_before = d->effective;
     if (d->table.exists && percent(g, 60))
         generate_table_change(&place, &d->table, name, g->to);
-    else if (!d->table.exists && percent(g, 20))
+    else if (!d->table.exists && percent(g, 12))
         generate_table(&place, &d->table, name, g->to);
 }
 

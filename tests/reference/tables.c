@@ -131,12 +131,12 @@ static const char *is_there(const struct spelling *s, const struct table *t,
                          : ballot_arena_printf(s->arena, "(%s has %s)", over, value_of(s, t, row));
 }
 
-/* Column C, and no other one. The axes of the test that are defines have a
- * name of one word. */
+/* Column C, and no other one. An axis that is a fact has words for columns, any
+ * other one defines. */
 static void put_column(struct spelling *s, const struct ballotc_axis *axis,
                        const struct ballotc_column *c)
 {
-    if (strchr(axis->name.text, '.') != NULL) {
+    if (strncmp(axis->name.text, "cert.", 5) == 0) {
         fprintf(s->to, " and %s = %s", axis->name.text, c->name.text);
         return;
     }
@@ -144,6 +144,37 @@ static void put_column(struct spelling *s, const struct ballotc_axis *axis,
     for (const struct ballotc_column *other = axis->columns; other != NULL; other = other->next)
         if (other != c)
             fprintf(s->to, " and not %s.%s", axis->name.text, other->name.text);
+}
+
+static const char *place_name(const struct spelling *s, const struct table *t,
+                              const struct ballotc_column *c, const struct ballotc_column *g)
+{
+    return ballot_arena_printf(s->arena, "%s_%s_%s", t->made->name.text, c->name.text,
+                               g != NULL ? g->name.text : "all");
+}
+
+/* What its columns ask is made with the table; a row that comes later rests
+ * where the table is not there. */
+static void put_places(struct spelling *s, const struct table *t, bool retires)
+{
+    const struct ballotc_table *table = t->made->table;
+    for (const struct ballotc_column *c = table->by.columns; c != NULL; c = c->next) {
+        const struct ballotc_column *g = table->then.columns;
+        do {
+            const char *name = place_name(s, t, c, g);
+            if (retires) {
+                fprintf(s->to, "    retire define %s\n", name);
+            } else {
+                fprintf(s->to, "    define %s = (%s)", name,
+                        table->when != NULL ? slice(s, &table->when->where) : "true");
+                put_column(s, &table->by, c);
+                if (g != NULL)
+                    put_column(s, &table->then, g);
+                fputc('\n', s->to);
+            }
+            g = g != NULL ? g->next : NULL;
+        } while (g != NULL);
+    }
 }
 
 static void put_phase(struct spelling *s, const struct table *t,
@@ -221,14 +252,9 @@ static void put_rule(struct spelling *s, const struct cell *cell, bool is_new)
         fprintf(s->to, "      for %s in %s%s%s\n", table->variable.text,
                 slice(s, &table->list->where), table->where != NULL ? " where " : "",
                 table->where != NULL ? slice(s, &table->where->where) : "");
-    if (is_new) {
-        fprintf(s->to, "      when %s_made and (%s)", cell->table->made->name.text,
-                table->when != NULL ? slice(s, &table->when->where) : "true");
-        put_column(s, &table->by, cell->column);
-        if (cell->generation != NULL)
-            put_column(s, &table->then, cell->generation);
-        fputc('\n', s->to);
-    }
+    if (is_new)
+        fprintf(s->to, "      when %s\n",
+                place_name(s, cell->table, cell->column, cell->generation));
     for (row = cell->by->table->rows; row != NULL; row = row->next) {
         if (row->change == BALLOTC_ROW_DROPPED || strcmp(row->name.text, cell->row->name.text) != 0)
             continue;
@@ -314,7 +340,7 @@ static void put_table(struct spelling *s, const char *document, const struct bal
         if (t == s->tables + s->n_tables)
             s->n_tables++;
         *t = (struct table){.made = d, .document = document};
-        fprintf(s->to, "    define %s_made = true\n", d->name.text);
+        put_places(s, t, false);
     }
     if (t == s->tables + s->n_tables)
         return;
@@ -324,8 +350,8 @@ static void put_table(struct spelling *s, const char *document, const struct bal
     }
     for (size_t i = 0; i < t->n_rows; i++)
         put_row(s, t, d, t->rows[i], RETIRE);
-    fprintf(s->to, "    retire define %s\n    retire define %s_made\n", set_name(s, t),
-            d->name.text);
+    fprintf(s->to, "    retire define %s\n", set_name(s, t));
+    put_places(s, t, true);
     t->n_rows = 0;
 }
 
