@@ -297,8 +297,7 @@ static void ask_instance(struct walk *w, const struct ballot_instance *instance)
             return;
         wording = span->wording;
         phase = span->phase;
-        w->run->anchor = w->day;
-        w->run->anchor_slope = 0;
+        w->run->anchor = ballot_value_number(w->day);
     }
     w->asker = asker_of(w, rule, wording);
     if (rests)
