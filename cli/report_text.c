@@ -245,8 +245,9 @@ static void end(struct report *r, const struct report_counts *c)
         fprintf(r->to, "; %lu unreadable", c->input_errors);
     fputc('\n', r->to);
     if (r->head.how_to_supply != NULL && c->unknown != 0)
-        fprintf(r->to, "%lu requirement%s await%s evidence: '%s' lists what\n", c->unknown,
-                c->unknown == 1 ? "" : "s", c->unknown == 1 ? "s" : "", r->head.how_to_supply);
+        fprintf(r->to, "%lu requirement%s await%s evidence: '%s' writes what to fill in\n",
+                c->unknown, c->unknown == 1 ? "" : "s", c->unknown == 1 ? "s" : "",
+                r->head.how_to_supply);
     free(r->lines);
     free(r);
 }

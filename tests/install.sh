@@ -106,6 +106,7 @@ completes 'check' ballot ch
 completes '-o nospace --format=' ballot check --fo
 completes 'json jsonl' ballot check --format js
 completes 'files' ballot check a
+completes '--template' ballot evidence --t
 completes 'SBR/legacy.closed' ballot explain SBR/leg
 completes '-o nospace --dump=' ballotc --du
 completes 'checks' ballotc --dump c
