@@ -29,9 +29,22 @@ issued enterprise --policy 2.23.140.1.5.2.2 --serial 7a010203040506070810 \
 issued sponsor --policy 2.23.140.1.5.3.2 --serial 7a010203040506070811 \
     --mailbox grace.hopper@example.com "$@" --subject GN=Grace --subject SN=Hopper \
     --subject 'CN=Grace Hopper' --key-usage 4
-for name in issuing-ca mailbox enterprise sponsor; do
+strict >"$work/ada.pem"
+"$FORGE" --policy 2.23.140.1.5.1.1 --serial 5a02 --issuer 'Example S/MIME CA' \
+    --not-before 2024-10-01 --days 365 --mailbox bob@example.com --subject CN=bob@example.com \
+    >"$work/legacy.pem"
+for name in ada legacy issuing-ca mailbox enterprise sponsor; do
     cmp -s "$work/$name.pem" "$examples/$name.pem" && pass "$name.pem" || fail "$name.pem"
 done
+
+# --- The demonstration.
+
+sh "$SOURCE/docs/demo.sh" "$BUILD" >"$work/demo" 2>"$work/err"
+is 'the demonstration says nothing on standard error' '0 ' "$? $(cat "$work/err")"
+contains 'a Legacy certificate' 'policy 2.23.140.1.5.1.1 is a Legacy profile' "$(cat "$work/demo")"
+is 'it ends with a schedule' \
+    '2 subjects, issued-on from 2025-05-01 to 2027-01-01: 4 changes, 2 breaks, 1 opens, 1 begins' \
+    "$(tail -n 1 "$work/demo")"
 
 # --- Complete.
 
