@@ -72,6 +72,15 @@ is 'of which nothing is asked, nothing is written' 0 \
     "$(asked --as-of 2023-01-01 --only D/old --for ada.pem >/dev/null; grep -c '<ca>\|<issuance>' out)"
 contains 'and it is said' 'nothing is asked of its issuance' "$(tr -s ' \n' ' ' <out)"
 
+# The page of the same facts.
+"$BALLOTC" --no-warnings --docs "$case/rules.ballot" >docs.md
+is 'the reference of facts, with who reads each' "$(cat "$case/facts.md")" \
+    "$(sed -n '/^### act/,/^## Certificate/{/^## Certificate/!p;}' docs.md)"
+n=$(grep -c ' | .*`.* |$' "$BUILD/docs/facts.md")
+[ "$n" -ge 80 ] && pass "docs/facts.md: $n fields" || fail "docs/facts.md: $n fields, of 80"
+is 'each fact of the evidence is read' '' "$(grep ' |  |$' "$BUILD/docs/facts.md" | grep -v attestations)"
+contains 'by whom' '| `random_value_age` | duration?' "$(grep 'SBR 3.2.2.2: `SBR/random_value.age`' "$BUILD/docs/facts.md")"
+
 # Each fact is one that some verdict rests on.
 run evidence --template --rules "$case/rules.ballot" --for ada.pem --as-of 2025-06-01
 cp out template.xml

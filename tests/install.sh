@@ -13,7 +13,7 @@ here()
 }
 
 for file in bin/ballot bin/ballotc ballot.h tables.h ballot.pc ballot.1 ballotc.1 libballot.3 smc07.ballot inventory/sbr.csv \
-    one-remote-perspective.xml completions/ballot; do
+    one-remote-perspective.xml facts.md completions/ballot; do
     [ -f "$(here "$file")" ] && pass "$file is there" || fail "$file is there"
 done
 bin=$(dirname "$(here bin/ballotc)")
