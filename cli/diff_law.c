@@ -1,5 +1,4 @@
 /* Two laws as they are written, compared thing by thing. */
-#include <fnmatch.h>
 #include <string.h>
 
 #include "diff.h"
@@ -324,7 +323,7 @@ static bool is_asked(const struct written_item *item, const struct strings *only
 {
     bool fits = only->n == 0;
     for (size_t i = 0; i < only->n && !fits; i++)
-        fits = fnmatch(only->items[i], item->name, 0) == 0;
+        fits = ballot_name_fits(item->name, only->items[i]);
     return fits;
 }
 

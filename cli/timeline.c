@@ -1,7 +1,6 @@
 /* ballot timeline: the rule base on a time axis. */
 #include "timeline.h"
 
-#include <fnmatch.h>
 #include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
@@ -118,10 +117,10 @@ static int parse_arguments(int argc, char **argv, struct arguments *a)
 static bool fits_any(const struct ballot_tables *tables, const char *pattern)
 {
     for (uint32_t i = 0; i < tables->n_rules; i++)
-        if (fnmatch(pattern, tables->rules[i].name, 0) == 0)
+        if (ballot_name_fits(tables->rules[i].name, pattern))
             return true;
     for (uint32_t i = 0; i < tables->n_schedules; i++)
-        if (fnmatch(pattern, tables->schedules[i].name, 0) == 0)
+        if (ballot_name_fits(tables->schedules[i].name, pattern))
             return true;
     return false;
 }

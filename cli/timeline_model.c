@@ -1,5 +1,4 @@
 /* From the law to rows of stretches. */
-#include <fnmatch.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -205,7 +204,7 @@ static int by_name(const void *left, const void *right)
 static bool is_wanted(const struct timeline_request *request, const char *name)
 {
     for (size_t i = 0; i < request->n_only; i++)
-        if (fnmatch(request->only[i], name, 0) == 0)
+        if (ballot_name_fits(name, request->only[i]))
             return true;
     return request->n_only == 0;
 }

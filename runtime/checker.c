@@ -54,30 +54,10 @@ static bool choose_reading(struct ballot_checker *checker,
     return found || fail(error, "no reading \"%s\"", choice->reading);
 }
 
-/* "*" and "?" only: fnmatch(3) would take the bracket of a cell for a class. */
-static bool fits(const char *pattern, const char *name)
-{
-    for (; *pattern != '\0'; pattern++, name++) {
-        if (*pattern == '*') {
-            while (*name != '\0' && !fits(pattern + 1, name))
-                name++;
-            return *name != '\0' || fits(pattern + 1, name);
-        }
-        if (*name == '\0' || (*pattern != '?' && *pattern != *name))
-            return false;
-    }
-    return *name == '\0';
-}
-
-static bool is_meant(const struct ballot_rule *rule, const char *pattern)
-{
-    return ballot_rule_is_named(rule, pattern) || fits(pattern, rule->name);
-}
-
 static bool is_wanted(const struct ballot_options *options, const struct ballot_rule *rule)
 {
     for (size_t i = 0; i < options->n_only; i++)
-        if (is_meant(rule, options->only[i]))
+        if (ballot_name_fits(rule->name, options->only[i]))
             return true;
     return options->n_only == 0;
 }
@@ -134,7 +114,7 @@ static bool patterns_fit(const struct ballot_tables *tables, const struct ballot
 {
     for (size_t i = 0; i < options->n_only; i++) {
         uint32_t k = 0;
-        while (k < tables->n_rules && !is_meant(&tables->rules[k], options->only[i]))
+        while (k < tables->n_rules && !ballot_name_fits(tables->rules[k].name, options->only[i]))
             k++;
         if (k == tables->n_rules)
             return fail(error, "no rule fits \"%s\"", options->only[i]);

@@ -28,19 +28,44 @@ const char *ballot_level_name(enum ballot_level level)
     return names[level];
 }
 
-bool ballot_rule_is_named(const struct ballot_rule *rule, const char *name)
+/* Only the name of a cell has brackets. */
+static bool is_named(const char *rule, const char *name)
 {
     size_t length = strlen(name);
-    if (strcmp(rule->name, name) == 0)
+    if (strcmp(rule, name) == 0)
         return true;
-    if (rule->column == 0 || length == 0)
+    if (length == 0)
         return false;
     char next = '[';
     if (name[length - 1] == ']') {
         length--;
         next = ',';
     }
-    return strncmp(rule->name, name, length) == 0 && rule->name[length] == next;
+    return strncmp(rule, name, length) == 0 && rule[length] == next;
+}
+
+bool ballot_rule_is_named(const struct ballot_rule *rule, const char *name)
+{
+    return is_named(rule->name, name);
+}
+
+static bool matches(const char *pattern, const char *name)
+{
+    for (; *pattern != '\0'; pattern++, name++) {
+        if (*pattern == '*') {
+            while (*name != '\0' && !matches(pattern + 1, name))
+                name++;
+            return *name != '\0' || matches(pattern + 1, name);
+        }
+        if (*name == '\0' || (*pattern != '?' && *pattern != *name))
+            return false;
+    }
+    return *name == '\0';
+}
+
+bool ballot_name_fits(const char *name, const char *pattern)
+{
+    return is_named(name, pattern) || matches(pattern, name);
 }
 
 const char *ballot_tables_name(const struct ballot_tables *tables)

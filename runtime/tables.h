@@ -262,6 +262,10 @@ ballot_tables_enum(const struct ballot_tables *tables, uint32_t number)
 /* Whether NAME names the rule: as a whole, or, of a cell "SBR/t[row, column,
  * generation]", by its table or without the last of its coordinates. */
 bool ballot_rule_is_named(const struct ballot_rule *rule, const char *name);
+/* Whether PATTERN means the rule or schedule NAME: it names it, as above, or fits
+ * it, with "*" for any text and "?" for any character. Not fnmatch(3), which takes
+ * the bracket of a cell for a class of characters. */
+bool ballot_name_fits(const char *name, const char *pattern);
 
 /* Names for messages and dumps. */
 const char *ballot_op_name(enum ballot_op op);
