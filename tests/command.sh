@@ -63,6 +63,18 @@ is 'text of a finding' "$(cat "$SOURCE/tests/cases/mpic.txt")" "$(cat "$work/out
 run explain SBR/legacy.closed
 is 'explain' "$(sed 's/ *$//' "$SOURCE/tests/cases/explain.txt")" "$(grep -v 'smc08.ballot' "$work/out")"
 
+# --- Rules by name.
+
+run rules --as-of 2026-06-15 --only SBR/legacy.closed --only 'SBR/escrow.*'
+is 'rules --only' '5 of 5 rules in force on 2026-06-15' "$(tail -n 1 out)"
+is 'and no other' 0 "$(grep '^[a-z]' out | grep -c -v 'SBR/legacy.closed\|SBR/escrow\.')"
+run rules --as-of 2025-07-14 --only SBR/legacy.closed --format json
+is 'rules --only, in JSON' '[]' "$(cat out)"
+run rules --only 'SBR/nowhere.*'
+is 'a pattern that fits nothing' '2 ballot: no rule fits "SBR/nowhere.*"' "$status $(cat err)"
+run explain --only SBR/legacy.closed SBR/legacy.closed
+is 'which is nothing for explain' 2 $status
+
 # --- Characters of others.
 
 cat >wide.ballot <<'BALLOT'
