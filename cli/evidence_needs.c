@@ -273,6 +273,9 @@ static void ask_clauses(struct walk *w, const struct ballot_instance *instance,
     ask(w, wording->when);
     ask(w, phase->condition);
     ask(w, wording->due);
+    /* A finding is to name what it is about. */
+    for (uint32_t i = 0; i < wording->n_parts; i++)
+        ask(w, w->needs->tables->parts[wording->first_part + i].node);
 }
 
 static void ask_instance(struct walk *w, const struct ballot_instance *instance)

@@ -90,6 +90,8 @@ static void read_wording(struct search *s, const struct ballot_rule *rule,
         read_node(s, nodes[i]);
     for (uint32_t i = 0; i < wording->n_phases; i++)
         read_node(s, t->phases[wording->first_phase + i].condition);
+    for (uint32_t i = 0; i < wording->n_parts; i++)
+        read_node(s, t->parts[wording->first_part + i].node);
 }
 
 static void read_scopes(struct search *s)

@@ -1,7 +1,7 @@
 """complete.py EVIDENCE [OPTION-OF-CHECK]... CERTIFICATE: an evidence document, to standard output,
 with the facts added for want of which `ballot check` finds something unknown. BALLOT is the
-command. Each fact gets the first value under which the fewest rules fail: true before false, words
-as they are declared, dates of the record it stands in. It is a draft, to be read and made true;
+command. Each fact gets the first value under which the fewest rules fail: none where there may be
+none, true before false, words as they are declared, dates of the record it stands in. It is a draft, to be read and made true;
 what no program can decide is left out."""
 import copy
 import json
@@ -93,6 +93,10 @@ def candidates(at, declaration, name, root):
         element.text = value
         return element
     values = words(own)
+    if own.get("nillable") == "true":
+        element = ET.Element(E + name)
+        element.set(NIL, "true")
+        yield element
     if len(inner) == 1 and next(iter(inner.values())).get("maxOccurs") == "unbounded":
         member, its = next(iter(inner.items()))
         if words(its):  # all of them, then each alone
@@ -121,10 +125,6 @@ def candidates(at, declaration, name, root):
             "e:text": ["2.0", "+52.37+004.90/", "example.com", "NL"]}[kind]
         for value in values:
             yield text(value)
-    if own.get("nillable") == "true":
-        element = ET.Element(E + name)
-        element.set(NIL, "true")
-        yield element
 
 
 def complete(root, arguments):

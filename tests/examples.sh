@@ -60,7 +60,8 @@ report = json.load(sys.stdin)
 findings = [f for s in report["subjects"] for f in s["findings"]]
 print(sum(f["verdict"] == "pass" for f in findings), "pass")
 for f in findings:
-    if f["verdict"] in ("fail", "not due"):
+    # Of the last Audit Period, the next one is still to come.
+    if f["verdict"] in ("fail", "not due") and f["rule"] != "SBR/audit.unbroken":
         print(f["verdict"], f["rule"])
     elif f["verdict"] == "unknown" and not all(p.endswith("attestations") for p in f["missing"]):
         print("unknown", f["rule"], ", ".join(f["missing"]))' <"$work/report"
@@ -70,7 +71,7 @@ for name in mailbox enterprise sponsor; do
     out=$(judge $name "$examples/$name.xml")
     is "$name: nothing fails, and nothing else is unknown" '' "$(printf '%s\n' "$out" | sed 1d)"
     n=${out%% pass*}
-    [ "$n" -ge 45 ] && pass "$name: $n pass" || fail "$name: $n pass, of 45"
+    [ "$n" -ge 240 ] && pass "$name: $n pass" || fail "$name: $n pass, of 240"
     run=$("$BALLOT" check --as-of $day --issuer "$examples/issuing-ca.pem" \
         --evidence "$examples/$name.xml" "$examples/$name.pem")
     is "$name: exit status" 0 $?
@@ -85,20 +86,35 @@ broken()
 {
     sed "$2" "$examples/$1.xml" >"$work/broken.xml"
     cmp -s "$work/broken.xml" "$examples/$1.xml" && fail "$1: $2 changes nothing"
-    is "$1: $2" "$3" "$(judge "$1" "$work/broken.xml" | sed 1d)"
+    is "$1: $2" "$3" "$(judge "$1" "$work/broken.xml" | sed 1d | tr '\n' ' ' | sed 's/ $//')"
 }
 broken mailbox 's/<random_value_age>PT3H/<random_value_age>P1D/' ''
 broken mailbox 's/<random_value_age>PT3H/<random_value_age>P1DT1S/' 'fail SBR/random_value.age'
-broken mailbox '/<validation>/,/<\/validation>/s/2026-06-30T09:30:00Z/2026-06-01T08:30:00Z/' ''
-broken mailbox '/<validation>/,/<\/validation>/s/2026-06-30T09:30:00Z/2026-06-01T08:29:59Z/' \
-    'fail SBR/reuse.mailbox'
+broken mailbox '/<validation>/,/<\/validation>/s/2026-06-30T12:30:00Z/2026-06-01T08:30:00Z/' ''
+broken mailbox '/<validation>/,/<\/validation>/s/2026-06-30T12:30:00Z/2026-06-01T08:29:59Z/' \
+    'fail SBR/reuse.mailbox fail SBR/reuse.validation_data'
+broken mailbox '/<validation>/,/<\/validation>/s/<identifier>ada@/<identifier>bob@/' \
+    'fail SBR/control.each_mailbox fail SBR/mailbox.verified'
+broken mailbox 's/<random_bits>79/<random_bits>64/' ''
+broken mailbox 's/<random_bits>79/<random_bits>63/' 'fail SBR/serial.random'
+broken mailbox '/<revocation>/,/<\/revocation>/s/2026-07-08T15:40:00Z/2026-07-09T09:12:00Z/' ''
+broken mailbox '/<revocation>/,/<\/revocation>/s/2026-07-08T15:40:00Z/2026-07-09T09:12:01Z/' \
+    'fail SBR/revocation.within_24_hours'
 broken mailbox '/<logging>/,/<\/logging>/s/<has_time>true/<has_time>false/' \
     'fail SBR/logging.elements'
 # Two perspectives in one place count as one, and four are needed since 2026-06-15.
 broken enterprise '/<validation>/,/<\/validation>/s/<place>-26.20+028.05/<place>-33.87+151.21/' \
     'fail SBR/mpic.perspectives'
-broken enterprise '/webtrust_netsec/{n;s/2.0/1.0/;}' 'fail SBR/audit.scheme'
-broken enterprise '/webtrust_netsec/{n;s/2.0/1.0/;}; s/2025-05-01/2025-04-01/' ''
+broken enterprise '/<validation>/,/<\/validation>/s/<identifier>example.com/<identifier>example.net/' \
+    'fail SBR/control.each_mailbox fail SBR/enterprise_ra.domains fail SBR/mailbox.verified'
+broken enterprise 's/<reference>NTRNL-12345678/<reference>NTRNL-12345679/' \
+    'fail SBR/org_identity.register'
+broken enterprise '/<period_start>2025/,/<\/reports>/{/webtrust_netsec/{n;s/2.0/1.0/;};}' \
+    'fail SBR/audit.scheme'
+broken sponsor 's/<archive_authorized>true/<archive_authorized>false/' \
+    'fail SBR/subscriber_key.archive'
+broken sponsor 's/<valid_until>2031-11-09/<valid_until>2026-06-23/' ''
+broken sponsor 's/<valid_until>2031-11-09/<valid_until>2026-06-21/' 'fail SBR/person.evidence_valid'
 broken sponsor 's/<encrypted>true/<encrypted>false/' 'fail SBR/escrow.encrypted'
 broken sponsor '/<subject>individual/{n;s/2026-06-22/2024-03-28/;}' ''
 broken sponsor '/<subject>individual/{n;s/2026-06-22/2024-03-27/;}' 'fail SBR/reuse.identity'
