@@ -23,6 +23,7 @@ static const char usage_text[] =
     "  explain   show the history of a rule, ballot by ballot\n"
     "  timeline  draw the rules on a time axis, as text or as HTML with SVG\n"
     "  diff      compare two dates, versions or what-ifs: what changes, and for whom\n"
+    "  evidence  write an evidence document to be filled in: what the rules ask for\n"
     "  schema    print the XML Schema of evidence documents\n"
     "  test      run the tests of *.ballot files\n"
     "\n"
@@ -31,10 +32,15 @@ static const char usage_text[] =
 static const struct {
     const char *name;
     int (*run)(int argc, char **argv);
-} commands[] = {{"check", command_check},       {"schedule", command_schedule},
-                {"rules", command_rules},       {"explain", command_explain},
-                {"timeline", command_timeline}, {"diff", command_diff},
-                {"schema", command_schema},     {"test", command_test}};
+} commands[] = {{"check", command_check},
+                {"schedule", command_schedule},
+                {"rules", command_rules},
+                {"explain", command_explain},
+                {"timeline", command_timeline},
+                {"diff", command_diff},
+                {"evidence", command_evidence},
+                {"schema", command_schema},
+                {"test", command_test}};
 #define N_COMMANDS (sizeof commands / sizeof commands[0])
 
 int command_usage_error(const char *command, const char *format, ...)

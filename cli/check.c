@@ -23,6 +23,9 @@ static const char usage_text[] =
     "Exit status: 0 no \"must\" failed; 1 one did; 2 usage or bad input; 3 with --strict,\n"
     "something was unknown.\n";
 
+/* Certificates that the command for a template names. */
+#define MOST_PATHS 3
+
 struct check {
     struct ballot_checker *checker;
     const struct report_format *format;
@@ -36,6 +39,7 @@ struct arguments {
     const struct report_format *format;
     const char *output;
     bool verbose, strict;
+    struct strings what; /* name and value of each option that says what is judged by which law */
 };
 
 /* --- Findings -------------------------------------------------------------------- */
@@ -103,17 +107,20 @@ static int parse_arguments(int argc, char **argv, struct arguments *a)
                                             {NULL, 0, NULL, 0}};
     static const struct report_format *const formats[] = {&report_text, &report_json, &report_jsonl,
                                                           &report_xml};
-    int option;
+    int option, index = 0;
     a->format = &report_text;
     subject_options_default(&a->subjects);
-    while ((option = getopt_long(argc, argv, "o:v", options, NULL)) != -1) {
+    while ((option = getopt_long(argc, argv, "o:v", options, &index)) != -1) {
         enum option_result shared = subject_option(&a->subjects, "check", option, optarg);
         if (shared == OPTION_NOT_MINE)
             shared = rule_base_option(&a->rule_base, "check", option, optarg);
         if (shared == OPTION_WRONG)
             return 2;
-        if (shared == OPTION_TAKEN)
+        if (shared == OPTION_TAKEN) {
+            strings_push(&a->what, options[index].name);
+            strings_push(&a->what, optarg);
             continue;
+        }
         switch (option) {
         case FORMAT:
             a->format = NULL;
@@ -145,6 +152,55 @@ static int parse_arguments(int argc, char **argv, struct arguments *a)
     return -1;
 }
 
+/* --- How to get a template ---------------------------------------------------------------- */
+
+/* As a shell takes it. */
+static void write_word(FILE *to, const char *word)
+{
+    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+                                "_-+=.,:/@%";
+    char *clean = report_clean(word);
+    if (*clean != '\0' && clean[strspn(clean, plain)] == '\0') {
+        fputs(clean, to);
+    } else {
+        fputc('"', to);
+        for (const char *at = clean; *at != '\0'; at++)
+            fprintf(to, strchr("\"\\$`", *at) != NULL ? "\\%c" : "%c", *at);
+        fputc('"', to);
+    }
+    free(clean);
+}
+
+/* The command that writes a template for the same certificates under the same
+ * law. malloc'ed. */
+static char *template_command(const struct arguments *a, char **paths, size_t n)
+{
+    char *text = NULL;
+    size_t size = 0;
+    FILE *to = open_memstream(&text, &size);
+    if (to == NULL)
+        abort();
+    fputs("ballot evidence --template", to);
+    for (size_t i = 0; i < a->what.n; i += 2) {
+        fprintf(to, " --%s", a->what.items[i]);
+        if (a->what.items[i + 1] != NULL) {
+            fputc(' ', to);
+            write_word(to, a->what.items[i + 1]);
+        }
+    }
+    for (size_t i = 0; i < n; i++) {
+        fputs(" --for ", to);
+        /* A line is to be read; the rest is one's own to add. */
+        if (i == MOST_PATHS) {
+            fputs("...", to);
+            break;
+        }
+        write_word(to, paths[i]);
+    }
+    fclose(to);
+    return text;
+}
+
 static int exit_status(const struct check *check, const struct arguments *a)
 {
     if (check->counts.input_errors != 0)
@@ -172,10 +228,12 @@ static int run(struct check *check, struct arguments *a, const struct ballot_tab
                char **paths, size_t n)
 {
     struct ballot_error error;
+    char *command = a->subjects.evidence.n == 0 ? template_command(a, paths, n) : NULL;
     struct report_head head = {.tables = tables,
                                .colour = a->output == NULL && command_colour(),
                                .verbose = a->verbose,
-                               .width = command_width()};
+                               .width = command_width(),
+                               .how_to_supply = command};
     rule_base_apply(&a->rule_base, &head.options);
     subject_options_apply(&a->subjects, &head.options);
     head.options.spans = true;
@@ -183,6 +241,7 @@ static int run(struct check *check, struct arguments *a, const struct ballot_tab
     check->checker = ballot_checker_new(tables, &head.options, &error);
     if (check->checker == NULL) {
         fprintf(stderr, "ballot: %s\n", error.message);
+        free(command);
         return 2;
     }
     struct subjects *subjects = subjects_open(tables, &a->subjects);
@@ -191,6 +250,7 @@ static int run(struct check *check, struct arguments *a, const struct ballot_tab
     int status = subjects != NULL ? judge(check, a, &head, subjects, paths, n) : 2;
     subjects_free(subjects);
     ballot_checker_free(check->checker);
+    free(command);
     return status;
 }
 
@@ -209,5 +269,6 @@ int command_check(int argc, char **argv)
     ballot_arena_free(&arena);
     rule_base_options_free(&arguments.rule_base);
     subject_options_free(&arguments.subjects);
+    strings_free(&arguments.what);
     return status;
 }

@@ -12,6 +12,7 @@ int command_explain_finding(int argc, char **argv);
 int command_schedule(int argc, char **argv);
 int command_timeline(int argc, char **argv);
 int command_diff(int argc, char **argv);
+int command_evidence(int argc, char **argv);
 int command_schema(int argc, char **argv);
 int command_test(int argc, char **argv);
 

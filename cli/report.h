@@ -12,7 +12,9 @@ struct report_head {
     const struct ballot_tables *tables;
     struct ballot_options options;
     bool colour, verbose;
-    int width; /* of the terminal, in columns */
+    int width;                 /* of the terminal, in columns */
+    const char *how_to_supply; /* the command that tells which evidence is asked for; NULL: some was
+                                  given */
 };
 
 struct report_subject {

@@ -217,9 +217,7 @@ static void subject_end(struct report *r)
     if (r->any_finding && r->n == 0 && r->open == 0)
         fputs("  nothing to report\n", r->to);
     if (r->open != 0)
-        fprintf(r->to,
-                "  %sunknown%s %lu requirement%s await%s evidence (--evidence FILE; --verbose "
-                "lists %s)\n",
+        fprintf(r->to, "  %sunknown%s %lu requirement%s await%s evidence (--verbose lists %s)\n",
                 paint(r, ranks[RANK_UNKNOWN].colour), paint(r, "\033[0m"), r->open,
                 r->open == 1 ? "" : "s", r->open == 1 ? "s" : "", r->open == 1 ? "it" : "them");
     r->n = 0;
@@ -246,6 +244,10 @@ static void end(struct report *r, const struct report_counts *c)
     if (c->input_errors != 0)
         fprintf(r->to, "; %lu unreadable", c->input_errors);
     fputc('\n', r->to);
+    if (r->head.how_to_supply != NULL && c->unknown != 0)
+        fprintf(r->to, "%lu requirement%s await%s evidence: '%s' writes what to fill in\n",
+                c->unknown, c->unknown == 1 ? "" : "s", c->unknown == 1 ? "s" : "",
+                r->head.how_to_supply);
     free(r->lines);
     free(r);
 }

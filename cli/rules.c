@@ -16,7 +16,8 @@ static const char rules_usage[] =
     "Usage: ballot rules [OPTION]...\n"
     "Lists the rules in force on a day.\n"
     "\n"
-    "      --as-of=D          the day (default: today)\n" RULE_BASE_USAGE
+    "      --as-of=D          the day (default: today)\n"
+    "      --only=PATTERN     rules whose name fits (\"SBR/mpic.*\")\n" RULE_BASE_USAGE
     "      --format=FORMAT    text or json\n"
     "      --help\n";
 
@@ -30,6 +31,7 @@ static const char explain_usage[] =
 struct arguments {
     const char *command, *usage;
     struct rule_base_options rule_base;
+    struct strings only;
     ballot_instant as_of;
     bool json;
 };
@@ -37,9 +39,10 @@ struct arguments {
 /* -1 to go on, else the exit status. */
 static int parse_arguments(int argc, char **argv, struct arguments *a)
 {
-    enum { AS_OF = 256, FORMAT, HELP };
+    enum { AS_OF = 256, ONLY, FORMAT, HELP };
     static const struct option options[] = {RULE_BASE_OPTIONS,
                                             {"as-of", required_argument, NULL, AS_OF},
+                                            {"only", required_argument, NULL, ONLY},
                                             {"format", required_argument, NULL, FORMAT},
                                             {"help", no_argument, NULL, HELP},
                                             {NULL, 0, NULL, 0}};
@@ -57,6 +60,11 @@ static int parse_arguments(int argc, char **argv, struct arguments *a)
             if (!input_date("--as-of", optarg, &a->as_of, &is_day))
                 return 2;
             a->as_of += is_day ? BALLOT_DAY - 1 : 0;
+            break;
+        case ONLY:
+            if (strcmp(a->command, "rules") != 0)
+                return command_usage_error(a->command, "--only goes with 'ballot rules'");
+            strings_push(&a->only, optarg);
             break;
         case FORMAT:
             if (strcmp(optarg, "text") != 0 && strcmp(optarg, "json") != 0)
@@ -124,12 +132,39 @@ static json_t *rule_as_json(const struct ballot_tables *t, const struct ballot_r
                      json_instant(f->until), "via", via, "checks", checks_json(t, w));
 }
 
+static bool is_wanted(const struct arguments *a, const struct ballot_rule *rule)
+{
+    bool fits = a->only.n == 0;
+    for (size_t i = 0; i < a->only.n && !fits; i++)
+        fits = ballot_name_fits(rule->name, a->only.items[i]);
+    return fits;
+}
+
+static bool patterns_fit(const struct ballot_tables *t, const struct arguments *a)
+{
+    for (size_t i = 0; i < a->only.n; i++) {
+        uint32_t k = 0;
+        while (k < t->n_rules && !ballot_name_fits(t->rules[k].name, a->only.items[i]))
+            k++;
+        if (k == t->n_rules) {
+            fprintf(stderr, "ballot: no rule fits \"%s\"\n", a->only.items[i]);
+            return false;
+        }
+    }
+    return true;
+}
+
 static int list_rules(const struct ballot_tables *t, const struct arguments *a,
                       struct ballot_arena *arena)
 {
-    unsigned n = 0;
+    unsigned n = 0, all = 0;
+    if (!patterns_fit(t, a))
+        return 2;
     json_t *array = a->json ? json_array() : NULL;
     for (uint32_t i = 0; i < t->n_rules; i++) {
+        if (!is_wanted(a, &t->rules[i]))
+            continue;
+        all++;
         const struct law_spans spans = law_of_rule(t, day_of_knowledge(a), &t->rules[i], arena);
         const struct law_span *found = law_at(&spans, a->as_of);
         if (found == NULL)
@@ -147,7 +182,7 @@ static int list_rules(const struct ballot_tables *t, const struct arguments *a,
     } else {
         char day[24];
         ballot_instant first = a->as_of - ((a->as_of % BALLOT_DAY) + BALLOT_DAY) % BALLOT_DAY;
-        printf("%s%u of %u rules in force on %s\n", n != 0 ? "\n" : "", n, (unsigned)t->n_rules,
+        printf("%s%u of %u rules in force on %s\n", n != 0 ? "\n" : "", n, all,
                ballot_date_format(first, day));
     }
     return command_flush() ? 0 : 2;
@@ -166,6 +201,7 @@ int command_rules(int argc, char **argv)
     }
     ballot_arena_free(&arena);
     rule_base_options_free(&a.rule_base);
+    strings_free(&a.only);
     return status;
 }
 

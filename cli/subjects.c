@@ -92,6 +92,9 @@ struct evidence_file {
 struct issuer {
     struct ballot_certificate *certificate;
     unsigned char *der;
+    const char *path;
+    unsigned line;
+    bool matched; /* some certificate is issued by it */
 };
 
 struct subjects {
@@ -156,8 +159,8 @@ static void add_issuer(struct subjects *s, const char *path, unsigned line, unsi
             abort();
     }
     struct issuer *issuer = &s->issuers[s->n_issuers];
-    issuer->der = der;
-    issuer->certificate = ballot_certificate_new();
+    *issuer = (struct issuer){
+        .certificate = ballot_certificate_new(), .der = der, .path = path, .line = line};
     if (issuer->certificate == NULL)
         abort();
     if (ballot_certificate_read(issuer->certificate, der, length, &error)) {
@@ -198,12 +201,16 @@ static void each_certificate(struct subjects *s, const char *path,
     free(text);
 }
 
-static const struct ballot_certificate *find_issuer(const struct subjects *s,
+static const struct ballot_certificate *find_issuer(struct subjects *s,
                                                     const struct ballot_certificate *certificate)
 {
-    for (size_t i = 0; i < s->n_issuers; i++)
-        if (ballot_certificate_issued_by(certificate, s->issuers[i].certificate))
-            return s->issuers[i].certificate;
+    for (size_t i = 0; i < s->n_issuers; i++) {
+        struct issuer *issuer = &s->issuers[i];
+        if (!ballot_certificate_issued_by(certificate, issuer->certificate))
+            continue;
+        issuer->matched = true;
+        return issuer->certificate;
+    }
     return NULL;
 }
 
@@ -309,6 +316,30 @@ static void check_bindings(struct subjects *s, bool any_certificate)
     }
 }
 
+/* Likewise a file of issuers that have issued none of them. In a bundle some
+ * may be there for others. */
+static void check_issuers(struct subjects *s, bool any_certificate)
+{
+    for (size_t first = 0, end; first < s->n_issuers && any_certificate; first = end) {
+        const struct issuer *issuer = &s->issuers[first];
+        bool matched = false;
+        for (end = first; end < s->n_issuers && s->issuers[end].path == issuer->path; end++)
+            matched = matched || s->issuers[end].matched;
+        if (matched)
+            continue;
+        struct ballot_error error;
+        const char *name = ballot_certificate_subject_text(issuer->certificate);
+        if (end - first == 1)
+            snprintf(error.message, sizeof error.message,
+                     "no certificate that was read bears a signature by the key of %.300s", name);
+        else
+            snprintf(error.message, sizeof error.message,
+                     "no certificate that was read bears a signature by a key of these %zu issuers",
+                     end - first);
+        input_error(s, issuer->path, issuer->line, error.message);
+    }
+}
+
 /* --------------------------------------------------------------------------------------- */
 
 struct subjects *subjects_open(const struct ballot_tables *tables,
@@ -365,6 +396,8 @@ unsigned long subjects_each(struct subjects *s, char *const *paths, size_t n, su
         file->matched = false;
         memset(file->told, 0, ballot_evidence_issuances(file->evidence) * sizeof *file->told);
     }
+    for (size_t i = 0; i < s->n_issuers; i++)
+        s->issuers[i].matched = false;
     for (size_t i = 0; i < n; i++) {
         const char *failed, *reason;
         if (!input_walk(&files, paths[i], &failed, &reason))
@@ -376,6 +409,7 @@ unsigned long subjects_each(struct subjects *s, char *const *paths, size_t n, su
     progress_clear(&s->progress);
     input_list_free(&files);
     check_bindings(s, n != 0);
+    check_issuers(s, s->progress.subjects != 0);
     bool any_ca = false;
     for (size_t i = 0; i < s->n_evidence; i++) {
         const struct evidence_file *file = &s->evidence[i];

@@ -4,6 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "readers.h"
+
+/* A fact that more rules read than these cites only the sections. */
+#define MOST_NAMES 24
+
 static void type_name(const struct ballot_tables *tables, const struct ballot_field *field,
                       FILE *to)
 {
@@ -24,19 +29,46 @@ static void cell(const char *text, FILE *to)
         fprintf(to, *text == '|' ? "\\%c" : "%c", *text);
 }
 
-static void record(const struct ballot_tables *tables, const struct ballot_record *r, FILE *to)
+/* By citation; the tables have the rules of one section together, mostly. */
+static void read_by(const struct ballotc_readers *readers, FILE *to)
+{
+    const char *separator = "";
+    for (size_t i = 0; i < readers->n; i++) {
+        const char *citation = readers->items[i].citation;
+        bool is_first = true;
+        for (size_t k = 0; k < i && is_first; k++)
+            is_first = strcmp(readers->items[k].citation, citation) != 0;
+        if (!is_first)
+            continue;
+        fprintf(to, "%s%s", separator, citation);
+        separator = "; ";
+        for (size_t k = i; k < readers->n && readers->n <= MOST_NAMES; k++)
+            if (readers->items[k].rule != NULL && strcmp(readers->items[k].citation, citation) == 0)
+                fprintf(to, "%s `%s`", k == i ? ":" : ",", readers->items[k].rule);
+    }
+}
+
+/* READERS is NULL for a record of the certificate, of which rules read nearly everything. */
+static void record(const struct ballot_tables *tables, const struct ballot_record *r,
+                   const struct ballotc_readers *readers, FILE *to)
 {
     fprintf(to, "### %s\n\n", r->name);
     if (r->meaning != NULL)
         fprintf(to, "%s.\n\n", r->meaning);
     if (r->reusable)
         fputs("Reusable: under `--reissued-on` it stays where it was.\n\n", to);
-    fputs("| field | type | meaning |\n|---|---|---|\n", to);
+    fputs(readers != NULL ? "| field | type | meaning | read by |\n|---|---|---|---|\n"
+                          : "| field | type | meaning |\n|---|---|---|\n",
+          to);
     for (uint16_t i = 0; i < r->n_fields; i++) {
         fprintf(to, "| `%s` | ", r->fields[i].name);
         type_name(tables, &r->fields[i], to);
         fputs(" | ", to);
         cell(r->fields[i].meaning, to);
+        if (readers != NULL) {
+            fputs(" | ", to);
+            read_by(&readers[i], to);
+        }
         fputs(" |\n", to);
     }
     fputc('\n', to);
@@ -108,7 +140,11 @@ static void evidence_form(FILE *to)
           "| day | a date without zone: `2025-03-15`, its first second in UTC |\n"
           "| duration | `P3DT4H5M6S`, without years and months |\n"
           "| text | at most 4096 characters, white space collapsed |\n"
-          "| oid | dotted decimal |\n\n",
+          "| oid | dotted decimal |\n\n"
+          "Under *read by* are the sections, and the rules in any of their wordings, that read a\n"
+          "field; where there are many, the sections alone. The command\n"
+          "`ballot evidence --template --as-of D --for CERTIFICATE` writes a document of those\n"
+          "fields that are asked for on a day, about a certificate.\n\n",
           to);
 }
 
@@ -119,15 +155,16 @@ char *ballotc_emit_docs(const struct ballot_tables *tables, struct ballot_arena 
     FILE *to = open_memstream(&text, &length);
     if (to == NULL)
         return ballot_arena_text(arena, "", 0);
+    struct ballotc_readers *const *readers = ballotc_find_readers(tables, arena);
     fputs("# Facts and functions\n\nWritten by `ballotc --docs`.\n\n", to);
     evidence_form(to);
     for (uint32_t i = 0; i < tables->n_records; i++)
-        record(tables, &tables->records[i], to);
+        record(tables, &tables->records[i], readers[i], to);
     for (uint32_t i = 0; i < tables->n_enums; i++)
         enumeration(&tables->enums[i], to);
     fputs("## Certificate\n\n", to);
     for (uint32_t i = 0; i < BALLOT_CERTIFICATE_RECORDS; i++)
-        record(tables, &ballot_certificate_records[i], to);
+        record(tables, &ballot_certificate_records[i], NULL, to);
     for (uint32_t i = 0; i < BALLOT_CERTIFICATE_ENUMS; i++)
         enumeration(&ballot_certificate_enums[i], to);
     builtins(to);

@@ -67,8 +67,11 @@ BALLOT_API bool ballot_certificate_read(struct ballot_certificate *certificate,
 /* SHA-256 of the whole DER, 64 hex digits in lower case; valid until the next
  * read. Also for a TBSCertificate, of which it is the hash. */
 BALLOT_API const char *ballot_certificate_sha256(const struct ballot_certificate *certificate);
-/* Whether ISSUER's subject and key are what CERTIFICATE names as its issuer:
- * same name octets, and key identifiers alike where both give one. */
+/* Whether ISSUER's key verifies the signature of CERTIFICATE, and its name or
+ * key identifier is what CERTIFICATE gives for its issuer's. Of a
+ * TBSCertificate, and where libcrypto does not know the algorithm, the octets
+ * of the names decide, with key identifiers alike where both give one. That
+ * ISSUER is a CA, and valid, is not asked. */
 BALLOT_API bool ballot_certificate_issued_by(const struct ballot_certificate *certificate,
                                              const struct ballot_certificate *issuer);
 

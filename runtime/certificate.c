@@ -288,16 +288,3 @@ const char *ballot_certificate_issuer_text(const struct ballot_certificate *cert
     return c->issuer_text;
 }
 
-bool ballot_certificate_issued_by(const struct ballot_certificate *certificate,
-                                  const struct ballot_certificate *issuer)
-{
-    size_t length = der_total(&certificate->issuer);
-    if (length != der_total(&issuer->subject) ||
-        memcmp(certificate->issuer.start, issuer->subject.start, length) != 0)
-        return false;
-    const struct ballot_value *wanted =
-        ballot_fact(&certificate->root, BALLOT_cert_authority_key_id);
-    const struct ballot_value *given = ballot_fact(&issuer->root, BALLOT_cert_subject_key_id);
-    return wanted->state != BALLOT_KNOWN || given->state != BALLOT_KNOWN ||
-           ballot_value_same_bytes(wanted, given);
-}

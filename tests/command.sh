@@ -63,6 +63,18 @@ is 'text of a finding' "$(cat "$SOURCE/tests/cases/mpic.txt")" "$(cat "$work/out
 run explain SBR/legacy.closed
 is 'explain' "$(sed 's/ *$//' "$SOURCE/tests/cases/explain.txt")" "$(grep -v 'smc08.ballot' "$work/out")"
 
+# --- Rules by name.
+
+run rules --as-of 2026-06-15 --only SBR/legacy.closed --only 'SBR/escrow.*'
+is 'rules --only' '5 of 5 rules in force on 2026-06-15' "$(tail -n 1 out)"
+is 'and no other' 0 "$(grep '^[a-z]' out | grep -c -v 'SBR/legacy.closed\|SBR/escrow\.')"
+run rules --as-of 2025-07-14 --only SBR/legacy.closed --format json
+is 'rules --only, in JSON' '[]' "$(cat out)"
+run rules --only 'SBR/nowhere.*'
+is 'a pattern that fits nothing' '2 ballot: no rule fits "SBR/nowhere.*"' "$status $(cat err)"
+run explain --only SBR/legacy.closed SBR/legacy.closed
+is 'which is nothing for explain' 2 $status
+
 # --- Characters of others.
 
 cat >wide.ballot <<'BALLOT'
@@ -118,6 +130,60 @@ contains 'a TBSCertificate' 'TBSCertificate' "$(cat "$work/out")$("$BALLOT" chec
 "$FORGE" --profile ca --subject 'CN=Example S/MIME CA' >issuer.pem
 run check --issuer issuer.pem --only SBR/key.size ada.pem
 is '--issuer' 0 $status
+
+# --- Issuers: who has signed it, not who says so.
+
+# no_issuer NAME FILE MESSAGE
+no_issuer()
+{
+    run check --issuer "$2" --only SBR/key.size ada.pem
+    is "$1" 2 $status
+    is "$1: why" "ballot: $2:1: no certificate that was read bears a signature by $3" "$(cat err)"
+    contains "$1: certificates are judged" '1 pass' "$(cat out)"
+}
+"$FORGE" --profile ca --subject 'CN=Another CA' >another.pem
+run check --issuer another.pem --only SBR/key.size ada.pem
+is 'an issuer of another name with the key that signed' 0 $status
+key_id=$(openssl x509 -in ada.pem -noout -ext authorityKeyIdentifier | sed -n 's/^ *\(keyid:\)\{0,1\}\([0-9A-F:]*\)$/\2/p')
+# self_signed NAME KEY-IDENTIFIER: with a key of its own.
+self_signed()
+{
+    openssl req -x509 -newkey rsa:2048 -nodes -keyout key.pem -days 30 -subj "/CN=$1" \
+        -addext "subjectKeyIdentifier=$2" 2>/dev/null
+}
+self_signed 'Example S\/MIME CA' "$key_id" >namesake.pem
+self_signed 'Example S\/MIME CA' hash >renewed.pem
+self_signed 'Stranger' hash >stranger.pem
+no_issuer 'an issuer of that name and key identifier with another key' namesake.pem \
+    'the key of CN=Example S/MIME CA'
+no_issuer 'an issuer of that name with another key' renewed.pem 'the key of CN=Example S/MIME CA'
+no_issuer 'an issuer of another name' stranger.pem 'the key of CN=Stranger'
+no_issuer 'the certificate itself' ada.pem 'the key of CN=ada@example.com'
+cat namesake.pem stranger.pem >issuers.pem
+no_issuer 'two of them' issuers.pem 'a key of these 2 issuers'
+cat namesake.pem stranger.pem issuer.pem >issuers.pem
+run check --issuer issuers.pem --only SBR/key.size ada.pem
+is 'a bundle with the one that signed' '0 ' "$status $(cat err)"
+run check --issuer issuer.pem --issuer stranger.pem --only SBR/key.size ada.pem
+is 'two files, one for nothing' 2 $status
+run check --issuer namesake.pem --only SBR/key.size tbs.pem
+is 'of a TBSCertificate name and key identifier decide' 0 $status
+run check --issuer renewed.pem --only SBR/key.size tbs.pem
+is 'both of them' 2 $status
+run check --issuer stranger.pem --only SBR/key.size nowhere.pem
+is 'where nothing was read, nothing is missed' 'ballot: nowhere.pem: No such file or directory' \
+    "$(cat err)"
+for command in schedule evidence explain diff; do
+    case $command in
+    evidence) set -- --template --for ada.pem ;;
+    explain) set -- --finding SBR/key.size ada.pem ;;
+    diff) set -- --from 2025-01-01 --to 2026-01-01 ada.pem ;;
+    *) set -- ada.pem ;;
+    esac
+    run $command --issuer stranger.pem "$@"
+    is "$command: an issuer for nothing" 2 $status
+    is "$command: once" 1 "$(grep -c 'CN=Stranger' err)"
+done
 
 # --- Exit statuses.
 

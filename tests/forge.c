@@ -19,6 +19,7 @@ static const char help[] =
     "  --days N               validity, instead of --not-after\n"
     "  --serial HEX\n"
     "  --issuer NAME          common name of the issuer; default \"Test CA\"\n"
+    "  --issuer-name TYPE=VALUE  one attribute, in place of that\n"
     "  --subject TYPE=VALUE   one attribute: CN=Ann, 2.5.4.97=LEIXG-…\n"
     "  --policy OID           certificate policy\n"
     "  --cps URI              qualifies every policy\n"
@@ -54,6 +55,7 @@ enum option_code {
     OPT_DAYS,
     OPT_SERIAL,
     OPT_ISSUER,
+    OPT_ISSUER_NAME,
     OPT_SUBJECT,
     OPT_POLICY,
     OPT_CPS,
@@ -86,6 +88,7 @@ static const struct option options[] = {
     {"days", required_argument, NULL, OPT_DAYS},
     {"serial", required_argument, NULL, OPT_SERIAL},
     {"issuer", required_argument, NULL, OPT_ISSUER},
+    {"issuer-name", required_argument, NULL, OPT_ISSUER_NAME},
     {"subject", required_argument, NULL, OPT_SUBJECT},
     {"policy", required_argument, NULL, OPT_POLICY},
     {"cps", required_argument, NULL, OPT_CPS},
@@ -120,12 +123,17 @@ struct texts {
     size_t n;
 };
 
+struct name {
+    struct recipe_attribute attributes[MOST + 1];
+    size_t n;
+};
+
 struct forge {
     struct certificate_recipe recipe;
-    struct recipe_attribute subject[MOST + 1];
+    struct name subject, issuer;
     struct recipe_extension extensions[MOST + 1];
     struct texts lists[OPT_HELP - OPT_PROFILE];
-    size_t n_subject, n_extensions;
+    size_t n_extensions;
     ballot_instant sct;
     int64_t days; /* 0: not given */
     bool has_usage, der;
@@ -176,15 +184,15 @@ static char *cut(char *text)
     return equals + 1;
 }
 
-static void add_attribute(struct forge *forge, char *text)
+static const struct recipe_attribute *add_attribute(struct name *name, char *text)
 {
-    forge->recipe.subject = forge->subject;
     if (*text == '\0')
-        return;
-    if (forge->n_subject == MOST)
+        return name->attributes;
+    if (name->n == MOST)
         complain("too many", text);
     const char *value = cut(text);
-    forge->subject[forge->n_subject++] = (struct recipe_attribute){.type = text, .value = value};
+    name->attributes[name->n++] = (struct recipe_attribute){.type = text, .value = value};
+    return name->attributes;
 }
 
 static void add_extension(struct forge *forge, char *text, bool critical)
@@ -237,8 +245,11 @@ static void take(struct forge *forge, int code)
     case OPT_ISSUER:
         recipe->issuer = optarg;
         break;
+    case OPT_ISSUER_NAME:
+        recipe->issuer_name = add_attribute(&forge->issuer, optarg);
+        break;
     case OPT_SUBJECT:
-        add_attribute(forge, optarg);
+        recipe->subject = add_attribute(&forge->subject, optarg);
         break;
     case OPT_POLICY:
         add_text(forge, code, optarg, &recipe->policies);

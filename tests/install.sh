@@ -13,7 +13,7 @@ here()
 }
 
 for file in bin/ballot bin/ballotc ballot.h tables.h ballot.pc ballot.1 ballotc.1 libballot.3 smc07.ballot inventory/sbr.csv \
-    one-remote-perspective.xml completions/ballot; do
+    one-remote-perspective.xml facts.md completions/ballot; do
     [ -f "$(here "$file")" ] && pass "$file is there" || fail "$file is there"
 done
 bin=$(dirname "$(here bin/ballotc)")
@@ -106,6 +106,7 @@ completes 'check' ballot ch
 completes '-o nospace --format=' ballot check --fo
 completes 'json jsonl' ballot check --format js
 completes 'files' ballot check a
+completes '--template' ballot evidence --t
 completes 'SBR/legacy.closed' ballot explain SBR/leg
 completes '-o nospace --dump=' ballotc --du
 completes 'checks' ballotc --dump c

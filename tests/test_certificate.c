@@ -442,31 +442,72 @@ static void unique_ids(void)
 
 /* --- As a whole --------------------------------------------------------------------------- */
 
+/* Whether a leaf, with its last octet XORed by FLIP, is issued by a CA. */
+static bool is_issued_by(const struct certificate_recipe *leaf, const struct certificate_recipe *ca,
+                         unsigned char flip)
+{
+    struct sample a = sample_make(leaf), b = sample_make(ca);
+    struct ballot_error error;
+    a.der[a.length - 1] ^= flip;
+    CU_ASSERT_TRUE_FATAL(ballot_certificate_read(a.certificate, a.der, a.length, &error));
+    bool is_issued = ballot_certificate_issued_by(a.certificate, b.certificate);
+    CU_ASSERT_FALSE(ballot_certificate_issued_by(b.certificate, a.certificate));
+    CU_ASSERT_TRUE(ballot_certificate_issued_by(b.certificate, b.certificate));
+    sample_free(&a);
+    sample_free(&b);
+    return is_issued;
+}
+
+/* The signature decides, among those that share the name or the key identifier. */
 static void issued_by(void)
 {
     struct certificate_recipe leaf = recipe_smime(), ca = recipe_ca();
-    struct sample a = sample_make(&leaf), b = sample_make(&ca);
-    CU_ASSERT_TRUE(ballot_certificate_issued_by(a.certificate, b.certificate));
-    CU_ASSERT_TRUE(ballot_certificate_issued_by(b.certificate, b.certificate));
-    CU_ASSERT_FALSE(ballot_certificate_issued_by(b.certificate, a.certificate));
-    sample_free(&a);
-    leaf.issuer = "Test CB"; /* another name, the same key */
-    a = sample_make(&leaf);
-    CU_ASSERT_FALSE(ballot_certificate_issued_by(a.certificate, b.certificate));
-    sample_free(&a);
+    CU_ASSERT_TRUE(is_issued_by(&leaf, &ca, 0));
+    CU_ASSERT_FALSE(is_issued_by(&leaf, &ca, 1));
+    leaf.no_key_ids = true;
+    CU_ASSERT_TRUE(is_issued_by(&leaf, &ca, 0));
+    CU_ASSERT_FALSE(is_issued_by(&leaf, &ca, 1));
+    leaf.issuer = "Test CB";
+    CU_ASSERT_FALSE(is_issued_by(&leaf, &ca, 0)); /* neither name nor key identifier */
+    leaf.no_key_ids = false;
+    CU_ASSERT_TRUE(is_issued_by(&leaf, &ca, 0)); /* another name, the same key */
     leaf.issuer = NULL;
-    leaf.no_key_ids = true; /* without key identifiers the name decides */
-    a = sample_make(&leaf);
-    CU_ASSERT_TRUE(ballot_certificate_issued_by(a.certificate, b.certificate));
-    sample_free(&a);
     static const unsigned char other[] = {0x30, 0x03, 0x80, 0x01, 0x42};
     static const struct recipe_extension extensions[] = {
         {"authorityKeyIdentifier", other, sizeof other, false, false}, {.oid = NULL}};
-    leaf.extensions = extensions; /* the same name, another key */
-    a = sample_make(&leaf);
-    CU_ASSERT_FALSE(ballot_certificate_issued_by(a.certificate, b.certificate));
-    sample_free(&a);
-    sample_free(&b);
+    leaf.no_authority_key_id = true;
+    leaf.extensions = extensions;
+    CU_ASSERT_TRUE(is_issued_by(&leaf, &ca, 0)); /* a wrong key identifier, the same key */
+    CU_ASSERT_FALSE(is_issued_by(&leaf, &ca, 1));
+}
+
+/* Where there is no signature to verify, the names decide. */
+static void named_issuer(void)
+{
+    struct certificate_recipe leaf = recipe_smime(), ca = recipe_ca();
+    leaf.tbs_only = true;
+    CU_ASSERT_TRUE(is_issued_by(&leaf, &ca, 0));
+    leaf.issuer = "Test CB";
+    CU_ASSERT_FALSE(is_issued_by(&leaf, &ca, 0));
+    leaf.issuer = NULL;
+    static const unsigned char other[] = {0x30, 0x03, 0x80, 0x01, 0x42};
+    static const struct recipe_extension extensions[] = {
+        {"authorityKeyIdentifier", other, sizeof other, false, false}, {.oid = NULL}};
+    leaf.no_authority_key_id = true;
+    leaf.extensions = extensions;
+    CU_ASSERT_FALSE(is_issued_by(&leaf, &ca, 0));
+    /* An algorithm of which libcrypto knows nothing: 1.3.9999. */
+    static const unsigned char algorithm[] = {0x30, 0x05, 0x06, 0x03, 0x2b, 0xce, 0x0f};
+    leaf = recipe_smime();
+    leaf.signature_info = algorithm;
+    leaf.signature_length = sizeof algorithm;
+    CU_ASSERT_TRUE(is_issued_by(&leaf, &ca, 0));
+    leaf.issuer = "Test CB";
+    CU_ASSERT_FALSE(is_issued_by(&leaf, &ca, 0));
+    /* One that it knows, and octets that are no signature. */
+    leaf = recipe_smime();
+    leaf.signature = "ecdsa-with-SHA256";
+    CU_ASSERT_FALSE(is_issued_by(&leaf, &ca, 0));
 }
 
 /* A certificate decodes what is asked and keeps nothing of the one before. */
@@ -529,6 +570,7 @@ void test_certificate(void)
     CU_add_test(suite, "marks", marks);
     CU_add_test(suite, "unique identifiers", unique_ids);
     CU_add_test(suite, "issued by", issued_by);
+    CU_add_test(suite, "issued by whom it names", named_issuer);
     CU_add_test(suite, "read again", read_again);
     CU_add_test(suite, "memory stays", memory_stays);
     test_certificate_extensions();

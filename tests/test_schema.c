@@ -228,9 +228,9 @@ static void reference_page(void)
     const char *text = ballotc_emit_docs(&sample_tables, &arena);
     static const char *const expected[] = {
         "\n### proof\n\nA proof of identity.\n\nReusable",
-        "\n| `expires` | day fixed | last day \\| of the card |\n",
-        "\n| `visits` | list of visit |  |\n",
-        "\n| `method` | proof.method? |  |\n",
+        "\n| `expires` | day fixed | last day \\| of the card |  |\n",
+        "\n| `visits` | list of visit |  |  |\n",
+        "\n| `method` | proof.method? |  |  |\n",
         "\n- `red`: like blood\n- `green`\n",
         "\n### issuance\n\n| field |",
         "\n### cert\n",

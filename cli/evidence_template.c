@@ -1,0 +1,399 @@
+#include "evidence_template.h"
+
+#include <libxml/xmlwriter.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "report.h"
+
+#define WIDTH 100
+#define STEP 2
+/* A fact that more rules ask for than these cites only the sections. */
+#define MOST_NAMES 12
+
+/* What nobody has filled in: no type allows an element, so that the reader
+ * refuses it with its line. */
+#define FILL_IN "fill_in"
+
+struct template
+{
+    FILE *to;
+    xmlBufferPtr buffer;
+    xmlTextWriterPtr writer;
+    const struct ballot_tables *tables;
+    int depth;
+    bool behind_comment; /* where libxml2 does not indent the end of an element */
+};
+
+static const xmlChar *x(const char *text)
+{
+    return (const xmlChar *)text;
+}
+
+static void begin(struct template *t, const char *element)
+{
+    xmlTextWriterStartElement(t->writer, x(element));
+    t->depth++;
+    t->behind_comment = false;
+}
+
+static void end(struct template *t)
+{
+    t->depth--;
+    for (int i = 0; t->behind_comment && i < t->depth; i++)
+        xmlTextWriterWriteRaw(t->writer, x("  "));
+    xmlTextWriterEndElement(t->writer);
+    t->behind_comment = false;
+}
+
+static void *checked(void *pointer)
+{
+    if (pointer == NULL)
+        abort();
+    return pointer;
+}
+
+/* --- Comments --------------------------------------------------------------------------- */
+
+/* A comment that is being written; its text is malloc'ed. */
+struct comment {
+    FILE *to;
+    char *text;
+    size_t size;
+};
+
+static void comment_begin(struct comment *c)
+{
+    c->text = NULL;
+    c->size = 0;
+    c->to = checked(open_memstream(&c->text, &c->size));
+    fputc('\n', c->to);
+}
+
+/* "--" may not stand in a comment (XML 1.0, 2.5). malloc'ed. */
+static char *part_hyphens(const char *text)
+{
+    char *parted = checked(malloc(2 * strlen(text) + 1)), *to = parted;
+    for (; *text != '\0'; text++) {
+        *to++ = *text;
+        if (text[0] == '-' && text[1] == '-')
+            *to++ = ' ';
+    }
+    *to = '\0';
+    return parted;
+}
+
+static void comment_end(struct template *t, struct comment *c)
+{
+    fprintf(c->to, "%*s", t->depth * STEP, "");
+    fclose(c->to);
+    char *parted = part_hyphens(c->text);
+    xmlTextWriterWriteComment(t->writer, x(parted));
+    t->behind_comment = true;
+    free(parted);
+    free(c->text);
+}
+
+__attribute__((format(printf, 3, 4))) static void paragraph(struct comment *c, int indent,
+                                                            const char *format, ...)
+{
+    char *text = NULL;
+    size_t size = 0;
+    va_list arguments;
+    FILE *memory = checked(open_memstream(&text, &size));
+    va_start(arguments, format);
+    vfprintf(memory, format, arguments);
+    va_end(arguments);
+    fclose(memory);
+    char *clean = report_clean(text);
+    report_fold(c->to, clean, indent, WIDTH);
+    free(clean);
+    free(text);
+}
+
+/* --- What a fact is ---------------------------------------------------------------------- */
+
+static void write_type(const struct ballot_tables *tables, const struct ballot_field *field,
+                       FILE *to)
+{
+    static const char *const types[] = {
+        [BALLOT_BOOL] = "true or false",
+        [BALLOT_INT] = "a whole number",
+        [BALLOT_DATE] = "a time with its zone (2025-03-15T12:00:00Z)",
+        [BALLOT_DAY_DATE] = "a day (2025-03-15)",
+        [BALLOT_DURATION] = "a duration in days, hours, minutes, seconds (P3DT4H5M6S)",
+        [BALLOT_TEXT] = "text",
+        [BALLOT_OID] = "an object identifier (2.23.140.1.5.1.3)"};
+    bool is_list = (field->flags & BALLOT_FIELD_LIST) != 0;
+    if (is_list)
+        fputs("a list, complete where it is given: ", to);
+    if (field->kind == BALLOT_RECORD) {
+        fprintf(to, "%s", ballot_tables_record(tables, field->type)->name);
+    } else if (field->kind == BALLOT_ENUM) {
+        const struct ballot_enumeration *words = ballot_tables_enum(tables, field->type);
+        fprintf(to, "%s ", is_list ? "each" : "one of");
+        for (uint16_t i = 0; i < words->n_words; i++)
+            fprintf(to, "%s%s", i == 0 ? "" : ", ", words->words[i]);
+    } else {
+        fputs(types[field->kind], to);
+    }
+    if ((field->flags & BALLOT_FIELD_OPTIONAL) != 0)
+        fputs("; xsi:nil=\"true\" where there is none", to);
+}
+
+/* Rules by citation; the tables have those of one section together, mostly. */
+static void write_askers(const struct askers *askers, FILE *to)
+{
+    const char *separator = "";
+    for (size_t i = 0; i < askers->n; i++) {
+        const char *citation = askers->items[i].citation;
+        bool is_first = true;
+        for (size_t k = 0; k < i && is_first; k++)
+            is_first = strcmp(askers->items[k].citation, citation) != 0;
+        if (!is_first)
+            continue;
+        fprintf(to, "%s%s", separator, citation);
+        separator = "; ";
+        for (size_t k = i; k < askers->n && askers->n <= MOST_NAMES; k++)
+            if (askers->items[k].rule != NULL && strcmp(askers->items[k].citation, citation) == 0)
+                fprintf(to, "%s %s", k == i ? ":" : ",", askers->items[k].rule);
+    }
+}
+
+static void describe(const struct template *t, struct comment *c, const struct fact *fact,
+                     int indent, unsigned long substituted)
+{
+    char *text = NULL;
+    size_t size = 0;
+    FILE *memory = checked(open_memstream(&text, &size));
+    write_type(t->tables, fact->field, memory);
+    if (fact->field->meaning != NULL)
+        fprintf(memory, ". %s", fact->field->meaning);
+    fclose(memory);
+    paragraph(c, indent, "%s: %s", fact->field->name, text);
+    free(text);
+    if (fact->askers.n != 0) {
+        memory = checked(open_memstream(&text, &size));
+        write_askers(&fact->askers, memory);
+        fclose(memory);
+        paragraph(c, indent + STEP, "asked by %s", text);
+        free(text);
+    }
+    if (substituted != 0)
+        paragraph(c, indent + STEP,
+                  "without it the certificate's own dates stand in for %lu rule%s", substituted,
+                  substituted == 1 ? "" : "s");
+    for (uint16_t i = 0; fact->record != NULL && i < fact->record->n_fields; i++)
+        if (fact->fields[i] != NULL)
+            describe(t, c, fact->fields[i], indent + STEP, 0);
+}
+
+/* --- What is to be filled in --------------------------------------------------------------- */
+
+static void write_sample(xmlTextWriterPtr writer, const struct ballot_tables *tables,
+                         const struct fact *fact);
+
+static void write_fields(xmlTextWriterPtr writer, const struct ballot_tables *tables,
+                         const struct fact *fact)
+{
+    if (fact->record == NULL)
+        xmlTextWriterWriteRaw(writer, x("<" FILL_IN "/>"));
+    for (uint16_t i = 0; fact->record != NULL && i < fact->record->n_fields; i++)
+        if (fact->fields[i] != NULL)
+            write_sample(writer, tables, fact->fields[i]);
+}
+
+/* One element of a list; a second one is made by copying. */
+static void write_sample(xmlTextWriterPtr writer, const struct ballot_tables *tables,
+                         const struct fact *fact)
+{
+    bool is_list = (fact->field->flags & BALLOT_FIELD_LIST) != 0;
+    xmlTextWriterStartElement(writer, x(fact->field->name));
+    if (is_list)
+        xmlTextWriterStartElement(writer, x(fact->record != NULL ? fact->record->name : "item"));
+    write_fields(writer, tables, fact);
+    if (is_list)
+        xmlTextWriterEndElement(writer);
+    xmlTextWriterEndElement(writer);
+}
+
+/* A document of its own in memory. */
+struct sample {
+    xmlBufferPtr buffer;
+    xmlTextWriterPtr writer;
+};
+
+static struct sample sample_begin(void)
+{
+    struct sample sample = {.buffer = checked(xmlBufferCreate())};
+    sample.writer = checked(xmlNewTextWriterMemory(sample.buffer, 0));
+    xmlTextWriterSetIndent(sample.writer, 1);
+    xmlTextWriterSetIndentString(sample.writer, x("  "));
+    return sample;
+}
+
+/* The sample as a comment: who uncomments it has its elements where they belong. */
+static void sample_end(struct template *t, struct sample *sample)
+{
+    struct comment c;
+    xmlFreeTextWriter(sample->writer);
+    const char *line = (const char *)xmlBufferContent(sample->buffer);
+    size_t first = strcspn(line, "\n");
+    if (line[first] == '\0' || line[first + 1] == '\0') {
+        char *text = (char *)xmlStrncatNew(x(" "), x(line), (int)first);
+        text = (char *)xmlStrcat((xmlChar *)text, x(" "));
+        xmlTextWriterWriteComment(t->writer, x(text));
+        t->behind_comment = true;
+        xmlFree(text);
+        xmlBufferFree(sample->buffer);
+        return;
+    }
+    comment_begin(&c);
+    while (*line != '\0') {
+        size_t length = strcspn(line, "\n");
+        fprintf(c.to, "%*s%.*s\n", t->depth * STEP, "", (int)length, line);
+        line += length + (line[length] == '\n');
+    }
+    comment_end(t, &c);
+    xmlBufferFree(sample->buffer);
+}
+
+static void write_fact(struct template *t, const struct fact *fact, unsigned long substituted)
+{
+    struct comment c;
+    /* A record that is written says nothing by itself, unless it might have
+     * been absent: its fields are left to be filled in one by one. */
+    if (fact->record != NULL &&
+        (fact->field->flags & (BALLOT_FIELD_LIST | BALLOT_FIELD_OPTIONAL)) == 0) {
+        begin(t, fact->field->name);
+        for (uint16_t i = 0; i < fact->record->n_fields; i++)
+            if (fact->fields[i] != NULL)
+                write_fact(t, fact->fields[i], 0);
+        end(t);
+        return;
+    }
+    comment_begin(&c);
+    describe(t, &c, fact, t->depth * STEP, substituted);
+    comment_end(t, &c);
+    struct sample sample = sample_begin();
+    write_sample(sample.writer, t->tables, fact);
+    sample_end(t, &sample);
+}
+
+static void write_attestations(struct template *t, const struct askers *askers)
+{
+    struct comment c;
+    comment_begin(&c);
+    paragraph(&c, t->depth * STEP,
+              "attestations: what no program can decide, answered by somebody responsible");
+    for (size_t i = 0; i < askers->n; i++)
+        paragraph(&c, (t->depth + 1) * STEP, "%s (%s): %s", askers->items[i].rule,
+                  askers->items[i].citation, askers->items[i].question);
+    comment_end(t, &c);
+    struct sample sample = sample_begin();
+    xmlTextWriterStartElement(sample.writer, x("attestations"));
+    for (size_t i = 0; i < askers->n; i++) {
+        xmlTextWriterStartElement(sample.writer, x("attestation"));
+        xmlTextWriterWriteElement(sample.writer, x("rule"), x(askers->items[i].rule));
+        xmlTextWriterStartElement(sample.writer, x("holds"));
+        xmlTextWriterWriteRaw(sample.writer, x("<" FILL_IN "/>"));
+        xmlTextWriterEndElement(sample.writer);
+        xmlTextWriterEndElement(sample.writer);
+    }
+    xmlTextWriterEndElement(sample.writer);
+    sample_end(t, &sample);
+}
+
+static void write_root(struct template *t, const struct fact *root, const struct askers *attested,
+                       unsigned long substituted)
+{
+    for (uint16_t i = 0; root != NULL && i < root->record->n_fields; i++) {
+        const struct fact *fact = root->fields[i];
+        /* Attestations are written with the rules that want them. */
+        if (fact == NULL || (attested->n != 0 && strcmp(fact->field->name, "attestations") == 0))
+            continue;
+        write_fact(t, fact, strcmp(fact->field->name, "signed") == 0 ? substituted : 0);
+    }
+    if (attested->n != 0)
+        write_attestations(t, attested);
+}
+
+/* --- The document -------------------------------------------------------------------------- */
+
+struct template *template_begin(FILE *to, const struct ballot_tables *tables, const char *day)
+{
+    struct comment c;
+    struct template *t = checked(calloc(1, sizeof *t));
+    t->to = to;
+    t->tables = tables;
+    t->buffer = checked(xmlBufferCreate());
+    t->writer = checked(xmlNewTextWriterMemory(t->buffer, 0));
+    xmlTextWriterSetIndent(t->writer, 1);
+    xmlTextWriterSetIndentString(t->writer, x("  "));
+    xmlTextWriterStartDocument(t->writer, NULL, "UTF-8", NULL);
+    comment_begin(&c);
+    paragraph(&c, STEP,
+              "What the rules in force on %s would ask for; rule base %s, SHA-256 %s. This is a "
+              "valid evidence document in which everything is unknown.",
+              day, ballot_tables_name(tables), ballot_tables_digest(tables));
+    paragraph(
+        &c, STEP,
+        "Take the comment marks away from what you know, and put the value in place of "
+        "\"%s\". Delete what you do not know: it stays unknown. Copy an element of a list for "
+        "each further one; a list without elements says that there are none.",
+        FILL_IN);
+    comment_end(t, &c);
+    begin(t, "evidence");
+    xmlTextWriterWriteAttribute(t->writer, x("xmlns"), x("urn:ballot:evidence"));
+    xmlTextWriterWriteAttribute(t->writer, x("xmlns:xsi"),
+                                x("http://www.w3.org/2001/XMLSchema-instance"));
+    return t;
+}
+
+void template_ca(struct template *t, const struct needs *needs)
+{
+    if (needs->ca == NULL && needs->ca_attestations.n == 0)
+        return;
+    begin(t, "ca");
+    write_root(t, needs->ca, &needs->ca_attestations, 0);
+    end(t);
+}
+
+void template_issuance(struct template *t, const struct needs *needs, const char *sha256,
+                       const char *about)
+{
+    static const char nobody[] = "0000000000000000000000000000000000000000000000000000000000000000";
+    struct comment c;
+    comment_begin(&c);
+    if (needs->issuance == NULL && needs->issuance_attestations.n == 0) {
+        paragraph(&c, t->depth * STEP, "%s: nothing is asked of its issuance",
+                  about != NULL ? about : "any certificate");
+        comment_end(t, &c);
+        return;
+    }
+    begin(t, "issuance");
+    if (about != NULL)
+        paragraph(&c, t->depth * STEP, "%s", about);
+    else
+        paragraph(&c, t->depth * STEP,
+                  "The SHA-256 of the certificate's DER goes here, or issuer and serial number.");
+    comment_end(t, &c);
+    begin(t, "certificate");
+    xmlTextWriterWriteAttribute(t->writer, x("sha256"), x(sha256 != NULL ? sha256 : nobody));
+    end(t);
+    begin(t, "acts");
+    write_root(t, needs->issuance, &needs->issuance_attestations, needs->substituted);
+    end(t);
+    end(t);
+}
+
+void template_end(struct template *t)
+{
+    end(t);
+    xmlTextWriterEndDocument(t->writer);
+    xmlTextWriterFlush(t->writer);
+    fwrite(xmlBufferContent(t->buffer), 1, (size_t)xmlBufferLength(t->buffer), t->to);
+    xmlFreeTextWriter(t->writer);
+    xmlBufferFree(t->buffer);
+    free(t);
+}
