@@ -1,8 +1,9 @@
 """complete.py EVIDENCE [OPTION-OF-CHECK]... CERTIFICATE: an evidence document, to standard output,
-with the facts added for want of which `ballot check` finds something unknown. BALLOT is the
-command. Each fact gets the first value under which the fewest rules fail: none where there may be
-none, true before false, words as they are declared, dates of the record it stands in. It is a draft, to be read and made true;
-what no program can decide is left out."""
+without what the schema has no longer, and with the facts added for want of which `ballot check`
+finds something unknown. BALLOT is the command. Each fact gets the first value under which the
+fewest rules fail: none where there may be none, true before false, words as they are declared,
+dates of the record it stands in. It is a draft, to be read and made true; what no program can
+decide is left out."""
 import copy
 import json
 import os
@@ -40,6 +41,20 @@ def children(declaration):
     if declaration.get("type"):
         declaration = types.get(declaration.get("type").removeprefix("e:"), ET.Element("none"))
     return {e.get("name"): e for e in declaration.iter(XS + "element") if e is not declaration}
+
+
+def drop_undeclared(element, declaration):
+    """Takes out what the records hold no longer."""
+    declared = children(declaration)
+    for child in list(element):
+        if not isinstance(child.tag, str):
+            continue
+        name = child.tag.removeprefix(E)
+        if name in declared:
+            drop_undeclared(child, declared[name])
+        else:
+            element.remove(child)
+            print(f"dropped: {name}", file=sys.stderr)
 
 
 def words(declaration):
@@ -160,6 +175,7 @@ def main():
         text = source.read()
     parser = ET.XMLParser(target=ET.TreeBuilder(insert_comments=True))
     root = ET.fromstring(text, parser)
+    drop_undeclared(root, types["evidence"])
     failed, missing = complete(root, arguments)
     ET.indent(root)
     head = text[:text.index("<evidence")]

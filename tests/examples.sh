@@ -94,7 +94,7 @@ broken mailbox '/<validation>/,/<\/validation>/s/2026-06-30T12:30:00Z/2026-06-01
 broken mailbox '/<validation>/,/<\/validation>/s/2026-06-30T12:30:00Z/2026-06-01T08:29:59Z/' \
     'fail SBR/reuse.mailbox fail SBR/reuse.validation_data'
 broken mailbox '/<validation>/,/<\/validation>/s/<identifier>ada@/<identifier>bob@/' \
-    'fail SBR/control.each_mailbox fail SBR/mailbox.verified'
+    'fail SBR/control.each_mailbox'
 broken mailbox 's/<random_bits>79/<random_bits>64/' ''
 broken mailbox 's/<random_bits>79/<random_bits>63/' 'fail SBR/serial.random'
 broken mailbox '/<revocation>/,/<\/revocation>/s/2026-07-08T15:40:00Z/2026-07-09T09:12:00Z/' ''
@@ -106,9 +106,9 @@ broken mailbox '/<logging>/,/<\/logging>/s/<has_time>true/<has_time>false/' \
 broken enterprise '/<validation>/,/<\/validation>/s/<place>-26.20+028.05/<place>-33.87+151.21/' \
     'fail SBR/mpic.perspectives'
 broken enterprise '/<validation>/,/<\/validation>/s/<identifier>example.com/<identifier>example.net/' \
-    'fail SBR/control.each_mailbox fail SBR/enterprise_ra.domains fail SBR/mailbox.verified'
+    'fail SBR/control.each_mailbox fail SBR/enterprise_ra.domains'
 broken enterprise 's/<reference>NTRNL-12345678/<reference>NTRNL-12345679/' \
-    'fail SBR/org_identity.register'
+    'fail SBR/org_identity.register fail SBR/subject.verified'
 broken enterprise '/<period_start>2025/,/<\/reports>/{/webtrust_netsec/{n;s/2.0/1.0/;};}' \
     'fail SBR/audit.scheme'
 broken sponsor 's/<archive_authorized>true/<archive_authorized>false/' \
