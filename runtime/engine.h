@@ -15,6 +15,16 @@ struct ballot_active {
     /* Of a cell: its column as a condition on the certificate alone, in every
      * wording; else BALLOT_NONE. And how many rules from here on share it. */
     uint32_t column, n_alike;
+    uint32_t anchor; /* node, if all wordings have that one and it asks no schedule; else
+                        BALLOT_NONE */
+};
+
+/* The law of a rule for anchors in [from, until), as it was found last. */
+struct ballot_law {
+    ballot_instant from, until; /* from = until: never */
+    const struct ballot_row *row;
+    const struct ballot_wording *wording; /* NULL: nothing yet in force */
+    const struct ballot_phase *phase;
 };
 
 /* Whether a document takes in the subject at hand. */
@@ -29,11 +39,13 @@ struct ballot_checker {
     struct ballot_options options;
     uint8_t *choices;
     struct ballot_active *rules;
+    struct ballot_law *laws; /* per rule of `rules` */
     uint32_t n_rules;
     struct ballot_row *rows;
     struct ballot_scope *scopes;        /* per document */
     struct ballot_looked_up *looked_up; /* per look-up */
-    uint8_t *decided;                   /* per node */
+    uint8_t *decided;                   /* per node: enum ballot_decided */
+    uint8_t *without_evidence;          /* what `decided` is before a check without any */
     struct ballot_arena arena;
     struct ballot_run run;
     ballot_instant point; /* of the moving date */
