@@ -102,6 +102,8 @@ static void activate(struct ballot_checker *checker, const struct ballot_options
     for (uint32_t i = 0; i < tables->n_rules; i++) {
         const struct ballot_rule *rule = &tables->rules[i];
         struct ballot_active active = {.rule = rule,
+                                       .document = rule->document,
+                                       .subject = rule->subject,
                                        .rows = checker->rows + n_rows,
                                        .list = BALLOT_NONE,
                                        .column = BALLOT_NONE,
@@ -119,6 +121,7 @@ static void activate(struct ballot_checker *checker, const struct ballot_options
         }
         active.column = column_of(tables, &active);
         active.anchor = anchor_of(tables, &active);
+        active.needs_evidence = ballot_needs_evidence(tables, checker->without_evidence, &active);
         if (active.n_rows != 0)
             checker->rules[checker->n_rules++] = active;
     }
@@ -171,14 +174,15 @@ struct ballot_checker *ballot_checker_new(const struct ballot_tables *tables,
     checker->choices = calloc(tables->n_readings + 1u, sizeof *checker->choices);
     checker->rules = calloc(tables->n_rules + 1u, sizeof *checker->rules);
     checker->laws = calloc(tables->n_rules + 1u, sizeof *checker->laws);
+    checker->unsupplied = calloc(tables->n_rules + 1u, sizeof *checker->unsupplied);
     checker->rows = calloc(tables->n_rows + 1u, sizeof *checker->rows);
     checker->scopes = calloc(tables->n_documents + 1u, sizeof *checker->scopes);
     checker->looked_up = calloc(tables->n_lookups + 1u, sizeof *checker->looked_up);
     checker->decided = calloc(tables->n_nodes + 1u, sizeof *checker->decided);
     checker->without_evidence = calloc(tables->n_nodes + 1u, sizeof *checker->without_evidence);
     bool fine = checker->decided != NULL && checker->without_evidence != NULL &&
-                checker->looked_up != NULL &&
-                checker->choices != NULL && checker->rules != NULL && checker->laws != NULL && checker->rows != NULL &&
+                checker->looked_up != NULL && checker->choices != NULL && checker->rules != NULL &&
+                checker->laws != NULL && checker->unsupplied != NULL && checker->rows != NULL &&
                 checker->scopes != NULL;
     if (!fine)
         fail(error, "%s", "out of memory");
@@ -190,8 +194,8 @@ struct ballot_checker *ballot_checker_new(const struct ballot_tables *tables,
         ballot_checker_free(checker);
         return NULL;
     }
-    activate(checker, options);
     ballot_decide_without_evidence(tables, checker->without_evidence);
+    activate(checker, options);
     struct ballot_run *run = &checker->run;
     run->tables = tables;
     run->limit_known = options->limit_known;
@@ -210,6 +214,7 @@ void ballot_checker_free(struct ballot_checker *checker)
     free(checker->choices);
     free(checker->rules);
     free(checker->laws);
+    free(checker->unsupplied);
     free(checker->rows);
     free(checker->scopes);
     free(checker->looked_up);

@@ -199,21 +199,11 @@ static struct ballot_value operate(struct ballot_run *run, const struct ballot_n
 {
     struct ballot_value value = {0};
     switch ((enum ballot_op)node->op) {
-    case BALLOT_OP_CONST:
-        return run->tables->constants[node->a];
     case BALLOT_OP_CONST_LIST:
         value.state = BALLOT_KNOWN;
         value.length = node->b;
         value.as.items = run->tables->constants + node->a;
         return value;
-    case BALLOT_OP_ROOT:
-        if (run->roots[node->slot] == NULL)
-            return ballot_unknown();
-        value.state = BALLOT_KNOWN;
-        value.as.object = run->roots[node->slot];
-        return value;
-    case BALLOT_OP_VARIABLE:
-        return run->variables[node->slot];
     case BALLOT_OP_TODAY:
         return run->today;
     case BALLOT_OP_ISSUANCE_DATE:
@@ -285,6 +275,9 @@ static struct ballot_value operate(struct ballot_run *run, const struct ballot_n
         return call(run, node);
     case BALLOT_OP_ATTESTED:
         return attested(run);
+    case BALLOT_OP_CONST: /* see ballot_evaluate */
+    case BALLOT_OP_ROOT:
+    case BALLOT_OP_VARIABLE:
     case BALLOT_OPS:
         break;
     }
@@ -302,13 +295,30 @@ static __attribute__((noinline)) struct ballot_value evaluate(struct ballot_run 
     return value;
 }
 
+static struct ballot_value root(const struct ballot_run *run, uint16_t slot)
+{
+    const struct ballot_value value = {.state = BALLOT_KNOWN, .as.object = run->roots[slot]};
+    return value.as.object != NULL ? value : ballot_unknown();
+}
+
 /* Rules ask the same of a certificate again and again: its type, its generation,
- * the columns of a table. Hence the shortest way, apart from all others. */
+ * the columns of a table; and most nodes are where an expression begins. Hence
+ * the short ways, apart from all others. */
 struct ballot_value ballot_evaluate(struct ballot_run *run, uint32_t index)
 {
     const uint8_t decided = run->decided[index];
-    if (decided == BALLOT_NOT_DECIDED)
+    if (decided != BALLOT_NOT_DECIDED)
+        return decided == BALLOT_DECIDED_UNKNOWN ? ballot_unknown()
+                                                 : ballot_truth(decided == BALLOT_DECIDED_TRUE);
+    const struct ballot_node *node = ballot_node_at(run, index);
+    switch (node->op) {
+    case BALLOT_OP_CONST:
+        return run->tables->constants[node->a];
+    case BALLOT_OP_ROOT:
+        return root(run, node->slot);
+    case BALLOT_OP_VARIABLE:
+        return run->variables[node->slot];
+    default:
         return evaluate(run, index);
-    return decided == BALLOT_DECIDED_UNKNOWN ? ballot_unknown()
-                                             : ballot_truth(decided == BALLOT_DECIDED_TRUE);
+    }
 }

@@ -49,7 +49,7 @@ struct ballot_run {
     bool near;                  /* some comparison was too close for the slack of its sides */
     struct ballot_arena *arena;
     struct ballot_looked_up *looked_up; /* one a look-up of the tables */
-    uint8_t *decided; /* per node, of the facts at hand: enum ballot_decided */
+    uint8_t *decided;                   /* per node, of the facts at hand: enum ballot_decided */
     struct ballot_value variables[BALLOT_MOST_VARIABLES];
     uint32_t positions[BALLOT_MOST_VARIABLES]; /* of the bound elements, for paths */
     uint32_t lists[BALLOT_MOST_VARIABLES];     /* nodes of their lists, likewise */

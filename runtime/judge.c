@@ -25,7 +25,8 @@ void ballot_begin(struct ballot_checker *checker, const struct ballot_facts *fac
         facts->evidence != NULL && facts->issuance != SIZE_MAX
             ? ballot_evidence_issuance(facts->evidence, facts->issuance)
             : NULL;
-    if (facts->evidence == NULL)
+    checker->is_without_evidence = facts->evidence == NULL;
+    if (checker->is_without_evidence)
         memcpy(checker->decided, checker->without_evidence, run->tables->n_nodes + 1u);
     else
         memset(checker->decided, BALLOT_NOT_DECIDED, run->tables->n_nodes + 1u);
@@ -68,6 +69,9 @@ static void evaluate_scope(struct ballot_run *run, struct ballot_scope *scope)
     scope->value =
         scope->node == BALLOT_NONE ? ballot_value_number(1) : ballot_evaluate(run, scope->node);
     scope->reach = run->reach;
+    scope->is_fixed = run->reach.back == INT64_MIN && run->reach.ahead == INT64_MAX;
+    scope->is_never =
+        scope->is_fixed && ballot_is_known(&scope->value) && scope->value.as.number == 0;
     run->exact = exact;
 }
 
@@ -86,8 +90,7 @@ const struct ballot_scope *ballot_scope_at(struct ballot_checker *checker,
                                            const struct ballot_rule *rule)
 {
     struct ballot_scope *scope = &checker->scopes[rule->document];
-    if (scope->node != BALLOT_NONE &&
-        (checker->tables->nodes[scope->node].flags & BALLOT_READS_DATE) != 0)
+    if (!scope->is_fixed)
         evaluate_scope(&checker->run, scope);
     return scope;
 }
@@ -198,8 +201,7 @@ static struct ballot_law law_found(const struct ballot_tables *tables,
     if (out->row == NULL)
         return law;
     law.from = out->row->from;
-    law.until =
-        out->row + 1 < active->rows + active->n_rows ? out->row[1].from : BALLOT_NEVER;
+    law.until = out->row + 1 < active->rows + active->n_rows ? out->row[1].from : BALLOT_NEVER;
     const struct ballot_phase *phases = &tables->phases[out->wording->first_phase];
     for (uint32_t i = 0; out->row->index != BALLOT_NONE && i < out->wording->n_phases; i++) {
         if (out->phase == NULL || phases + i > out->phase)
@@ -222,6 +224,7 @@ static bool is_law_of(struct ballot_checker *checker, const struct ballot_active
         out->anchor.as.number >= law->until)
         return false;
     run->anchor = out->anchor;
+    /* Only a date that moves can leave it. */
     if (run->anchor.slope != 0 || run->anchor.slack != 0) {
         ballot_anchor_before(run, law->from);
         ballot_anchor_before(run, law->until);
@@ -364,10 +367,9 @@ static void judge(struct ballot_checker *checker, const struct ballot_instance *
         /* Which law would have been read, nobody can say. */
         out->since = BALLOT_ALWAYS;
         out->until = BALLOT_NEVER;
-        out->verdict = instance->kind == BALLOT_LIST_EMPTY ? BALLOT_NOT_APPLICABLE
-                                                           : BALLOT_UNKNOWN_VERDICT;
-        out->open =
-            instance->kind == BALLOT_LIST_UNKNOWN ? active->list : out->wording->anchor;
+        out->verdict =
+            instance->kind == BALLOT_LIST_EMPTY ? BALLOT_NOT_APPLICABLE : BALLOT_UNKNOWN_VERDICT;
+        out->open = instance->kind == BALLOT_LIST_UNKNOWN ? active->list : out->wording->anchor;
     } else {
         find_edges(checker->tables, active, out);
         if (ballot_below(run, &run->today, &run->anchor))
