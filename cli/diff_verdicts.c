@@ -43,6 +43,7 @@ static void on_finding(void *context, const struct ballot_finding *f)
     /* What does not bind is as good as not there. */
     if (f->verdict == BALLOT_NOT_IN_FORCE || f->verdict == BALLOT_NOT_APPLICABLE)
         return;
+    const struct ballot_texts *says = ballot_finding_texts(f);
     if (list->n == list->capacity) {
         list->capacity = list->capacity == 0 ? 256 : list->capacity * 2;
         list->items = realloc(list->items, list->capacity * sizeof *list->items);
@@ -55,8 +56,8 @@ static void on_finding(void *context, const struct ballot_finding *f)
     list->items[list->n] =
         (struct judged){.rule = {f->rule, f->document, f->section, f->summary, via,
                                  f->via_ballot != NULL ? f->via_ballot : f->ballot, NULL, 0},
-                        .subject = copy(&j->once, f->subject),
-                        .message = copy(&j->once, f->message),
+                        .subject = copy(&j->once, says->subject),
+                        .message = copy(&j->once, says->message),
                         .verdict = {(int)f->verdict, f->level},
                         .order = list->n};
     list->n++;

@@ -66,19 +66,20 @@ static void put_span(const struct explanation *e, ballot_instant from, ballot_in
 
 static void text_finding(struct explanation *e, const struct ballot_finding *f)
 {
+    const struct ballot_texts *says = ballot_finding_texts(f);
     printf("%s%s", e->n != 0 ? "\n" : "", paint(e, "\033[1m"));
     put_clean(e->shown->file);
     if (e->shown->line != 0)
         printf(":%u", e->shown->line);
     fputs("  ", stdout);
     put_clean(e->shown->name);
-    printf("\n%s%s on %s: %s", f->rule, paint(e, "\033[0m"), f->subject,
+    printf("\n%s%s on %s: %s", f->rule, paint(e, "\033[0m"), says->subject,
            ballot_verdict_name(f->verdict));
     if (f->level != NULL)
         printf(" (%s)", f->level);
     put_span(e, f->holds_from, f->holds_until);
     fputs("\n  ", stdout);
-    put_clean(f->message);
+    put_clean(says->message);
     if (f->via_document != NULL)
         printf("\n  %s %s -> %s %s (%s, %s)\n", f->via_document, f->via_section, f->document,
                f->section, f->via_ballot, f->ballot);
@@ -111,14 +112,15 @@ static void text_step(struct explanation *e, const struct ballot_step *s)
 
 static void json_finding(struct explanation *e, const struct ballot_finding *f)
 {
+    const struct ballot_texts *says = ballot_finding_texts(f);
     e->steps = json_array();
     json_array_append_new(
         e->array,
         json_pack("{s:o, s:o, s:s, s:o, s:s, s:o, s:o, s:o, s:o, s:o}", "file",
                   json_text(e->shown->file), "line",
                   e->shown->line != 0 ? json_integer(e->shown->line) : json_null(), "rule", f->rule,
-                  "subject", json_text(f->subject), "verdict", ballot_verdict_name(f->verdict),
-                  "level", json_text(f->level), "message", json_text(f->message), "holds_from",
+                  "subject", json_text(says->subject), "verdict", ballot_verdict_name(f->verdict),
+                  "level", json_text(f->level), "message", json_text(says->message), "holds_from",
                   json_instant(f->holds_from), "holds_until", json_instant(f->holds_until), "parts",
                   e->steps));
 }

@@ -104,6 +104,7 @@ static void subject(struct report *report, const struct report_subject *s)
 
 static void finding(struct report *report, const struct ballot_finding *f)
 {
+    const struct ballot_texts *says = ballot_finding_texts(f);
     json_t *object = json_object(), *via = json_null();
     if (f->via_document != NULL) {
         via = json_object();
@@ -123,12 +124,12 @@ static void finding(struct report *report, const struct ballot_finding *f)
     json_object_set_new(object, "until", json_instant(f->until));
     json_object_set_new(object, "holds_from", json_instant(f->holds_from));
     json_object_set_new(object, "holds_until", json_instant(f->holds_until));
-    json_object_set_new(object, "subject", json_text(f->subject));
-    json_object_set_new(object, "message", json_text(f->message));
+    json_object_set_new(object, "subject", json_text(says->subject));
+    json_object_set_new(object, "message", json_text(says->message));
     json_object_set_new(object, "via", via);
-    json_object_set_new(object, "missing", texts(f->missing, f->n_missing));
-    json_object_set_new(object, "substitutes", texts(f->substitutes, f->n_substitutes));
-    json_object_set_new(object, "readings", texts(f->flips, f->n_flips));
+    json_object_set_new(object, "missing", texts(says->missing, says->n_missing));
+    json_object_set_new(object, "substitutes", texts(says->substitutes, says->n_substitutes));
+    json_object_set_new(object, "readings", texts(says->flips, says->n_flips));
     json_array_append_new(json_object_get(report->subject, "findings"), object);
 }
 

@@ -150,26 +150,27 @@ static void span(const struct report *r, FILE *to, const struct ballot_finding *
 
 static void describe(struct report *r, FILE *to, const struct ballot_finding *f, enum rank rank)
 {
+    const struct ballot_texts *says = ballot_finding_texts(f);
     const char *word = rank == RANK_REST ? ballot_verdict_name(f->verdict) : ranks[rank].word;
     fprintf(to, "  %s%-7s%s %s%s%s", paint(r, ranks[rank].colour), word,
             paint(r, *ranks[rank].colour != '\0' ? "\033[0m" : ""), paint(r, "\033[1m"), f->rule,
             paint(r, "\033[0m"));
-    if (strchr(f->subject, '[') != NULL)
-        fprintf(to, " on %s", f->subject);
+    if (strchr(says->subject, '[') != NULL)
+        fprintf(to, " on %s", says->subject);
     fputc('\n', to);
     if (rank == RANK_REST)
         return;
-    char *clean = report_clean(f->message);
+    char *clean = report_clean(says->message);
     report_fold(to, clean, 10, r->head.width);
     free(clean);
     fprintf(to, "%10s%s", "", paint(r, "\033[2m"));
     citation(to, f);
     fprintf(to, "%s\n", paint(r, "\033[0m"));
     span(r, to, f);
-    list_texts(to, "not supplied:", f->missing, f->n_missing, r->head.width);
-    list_texts(to, "rests on a substitute:", f->substitutes,
-               f->verdict == BALLOT_FAIL ? f->n_substitutes : 0, r->head.width);
-    list_texts(to, "would be judged otherwise with --reading", f->flips, f->n_flips, r->head.width);
+    list_texts(to, "not supplied:", says->missing, says->n_missing, r->head.width);
+    list_texts(to, "rests on a substitute:", says->substitutes,
+               f->verdict == BALLOT_FAIL ? says->n_substitutes : 0, r->head.width);
+    list_texts(to, "would be judged otherwise with --reading", says->flips, says->n_flips, r->head.width);
 }
 
 static void finding(struct report *r, const struct ballot_finding *f)

@@ -83,6 +83,7 @@ static void subject(struct report *r, const struct report_subject *s)
 
 static void finding(struct report *r, const struct ballot_finding *f)
 {
+    const struct ballot_texts *says = ballot_finding_texts(f);
     xmlTextWriterStartElement(r->writer, x("finding"));
     attribute(r, "rule", f->rule);
     attribute(r, "document", f->document);
@@ -97,8 +98,8 @@ static void finding(struct report *r, const struct ballot_finding *f)
     instant(r, "until", f->until);
     instant(r, "holds-from", f->holds_from);
     instant(r, "holds-until", f->holds_until);
-    attribute(r, "subject", f->subject);
-    element(r, "message", f->message);
+    attribute(r, "subject", says->subject);
+    element(r, "message", says->message);
     if (f->via_document != NULL) {
         xmlTextWriterStartElement(r->writer, x("via"));
         attribute(r, "document", f->via_document);
@@ -106,12 +107,12 @@ static void finding(struct report *r, const struct ballot_finding *f)
         attribute(r, "ballot", f->via_ballot);
         xmlTextWriterEndElement(r->writer);
     }
-    for (size_t i = 0; i < f->n_missing; i++)
-        element(r, "missing", f->missing[i]);
-    for (size_t i = 0; i < f->n_substitutes; i++)
-        element(r, "substitute", f->substitutes[i]);
-    for (size_t i = 0; i < f->n_flips; i++)
-        element(r, "reading", f->flips[i]);
+    for (size_t i = 0; i < says->n_missing; i++)
+        element(r, "missing", says->missing[i]);
+    for (size_t i = 0; i < says->n_substitutes; i++)
+        element(r, "substitute", says->substitutes[i]);
+    for (size_t i = 0; i < says->n_flips; i++)
+        element(r, "reading", says->flips[i]);
     xmlTextWriterEndElement(r->writer);
 }
 

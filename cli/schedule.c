@@ -143,6 +143,7 @@ static const char *identify(struct schedule *s, const struct change *c)
 static void add_change(struct collector *c, const struct ballot_finding *f,
                        const struct standing *to)
 {
+    const struct ballot_texts *says = ballot_finding_texts(f);
     struct schedule *s = c->schedule;
     if (s->n_changes == s->capacity) {
         s->capacity = s->capacity == 0 ? 64 : s->capacity * 2;
@@ -150,9 +151,9 @@ static void add_change(struct collector *c, const struct ballot_finding *f,
         if (s->changes == NULL)
             abort();
     }
-    const char **missing = ballot_arena_array(&s->arena, f->n_missing + 1, sizeof *missing);
-    for (size_t i = 0; i < f->n_missing; i++)
-        missing[i] = keep(s, f->missing[i]);
+    const char **missing = ballot_arena_array(&s->arena, says->n_missing + 1, sizeof *missing);
+    for (size_t i = 0; i < says->n_missing; i++)
+        missing[i] = keep(s, says->missing[i]);
     struct change change = {.at = f->holds_from,
                             .last = f->holds_from - (s->options.by_day ? BALLOT_DAY : 1),
                             .kind = kind_of(&c->standing, to),
@@ -165,13 +166,13 @@ static void add_change(struct collector *c, const struct ballot_finding *f,
                             .via_document = f->via_document,
                             .via_section = f->via_section,
                             .via_ballot = f->via_ballot,
-                            .instance = keep(s, f->subject),
+                            .instance = keep(s, says->subject),
                             .from = c->standing,
                             .to = *to,
-                            .message = keep(s, f->message),
-                            .unmet = keep(s, f->unmet),
+                            .message = keep(s, says->message),
+                            .unmet = keep(s, says->unmet),
                             .missing = missing,
-                            .n_missing = f->n_missing};
+                            .n_missing = says->n_missing};
     change.id = identify(s, &change);
     s->changes[s->n_changes++] = change;
 }
@@ -184,8 +185,9 @@ static bool same_text(const char *a, const char *b)
 static void on_stretch(void *context, const struct ballot_finding *f)
 {
     struct collector *c = context;
+    const struct ballot_texts *says = ballot_finding_texts(f);
     struct standing now = {f->verdict, f->level};
-    bool goes_on = c->rule == f->rule && strcmp(c->instance, f->subject) == 0;
+    bool goes_on = c->rule == f->rule && strcmp(c->instance, says->subject) == 0;
     if (!goes_on && f->verdict == BALLOT_FAIL && strcmp(f->level, "must") == 0)
         c->schedule->n_failing++;
     /* Another wording that comes to the same is no change. */
@@ -193,7 +195,7 @@ static void on_stretch(void *context, const struct ballot_finding *f)
     if (goes_on && differs && (binds(&now) || binds(&c->standing)))
         add_change(c, f, &now);
     c->rule = f->rule;
-    snprintf(c->instance, sizeof c->instance, "%s", f->subject);
+    snprintf(c->instance, sizeof c->instance, "%s", says->subject);
     c->standing = now;
 }
 

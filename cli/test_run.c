@@ -309,9 +309,10 @@ static void see(struct running *r, const struct ballot_finding *f)
 static void keep(void *context, const struct ballot_finding *f)
 {
     struct running *r = context;
+    const struct ballot_texts *says = ballot_finding_texts(f);
     struct found *found = ballot_arena_alloc(r->arena, sizeof *found);
     *found = (struct found){.rule = find_rule(r->judging, f->rule),
-                            .index = index_of(f->subject),
+                            .index = index_of(says->subject),
                             .verdict = f->verdict,
                             .level = level_of(f->level),
                             .holds_from = f->holds_from,
@@ -322,13 +323,13 @@ static void keep(void *context, const struct ballot_finding *f)
     else if (f->section != NULL)
         found->citation =
             ballot_arena_printf(r->arena, "%s %s (%s)", f->document, f->section, f->ballot);
-    if (f->message != NULL && *f->message != '\0')
-        found->message = ballot_arena_text(r->arena, f->message, strlen(f->message));
-    if (f->verdict == BALLOT_UNKNOWN_VERDICT && f->n_missing != 0) {
+    if (says->message != NULL && *says->message != '\0')
+        found->message = ballot_arena_text(r->arena, says->message, strlen(says->message));
+    if (f->verdict == BALLOT_UNKNOWN_VERDICT && says->n_missing != 0) {
         const char *message = "missing";
-        for (size_t i = 0; i < f->n_missing; i++)
+        for (size_t i = 0; i < says->n_missing; i++)
             message = ballot_arena_printf(r->arena, "%s%s %s", message, i == 0 ? ":" : ",",
-                                          f->missing[i]);
+                                          says->missing[i]);
         found->message = message;
     }
     *r->end = found;

@@ -182,19 +182,28 @@ struct ballot_finding {
     ballot_instant holds_from, holds_until;
     bool has_anchor;
     ballot_instant anchor;
-    const char *subject; /* "certificate", "issuance.validations[2]", "ca" … */
     const char *via_document, *via_section, *via_ballot; /* NULL unless incorporated */
-    const char *const
-        *missing; /* facts that were unknown, as paths; sorted by where they are asked */
+    struct ballot_origin *origin; /* private: how it was made */
+};
+
+/* What a finding says to people. */
+struct ballot_texts {
+    const char *subject; /* "certificate", "issuance.validations[2]", "ca" … */
+    const char *message; /* one sentence */
+    const char *const *missing; /* facts that were unknown, as paths; in the order of the rule */
     size_t n_missing;
     const char *const *substitutes; /* e.g. "issuance.date is cert.not_before" */
     size_t n_substitutes;
     const char *const *flips; /* readings under which the verdict would differ: "NAME=CHOICE" */
     size_t n_flips;
-    const char *message; /* one sentence for people */
-    const char *unmet;   /* with options.spans, of a fail: the parts of the condition that are not
-                            met, in the words of the language, with their values; else NULL */
+    const char *unmet; /* with options.spans, of a fail: the parts of the condition that are not
+                          met, in the words of the language, with their values; else NULL */
 };
+
+/* Made where they are asked for: most findings of a check nobody reads. To be
+ * called inside the callback that was given the finding; the texts are valid
+ * until it returns. */
+BALLOT_API const struct ballot_texts *ballot_finding_texts(const struct ballot_finding *finding);
 
 enum ballot_rules_about {
     BALLOT_ABOUT_CERTIFICATE = 1, /* rules that read the certificate */

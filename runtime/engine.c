@@ -6,63 +6,8 @@
 
 /* --- Findings ------------------------------------------------------------------------------ */
 
-/* Readings that were asked, each flipped in turn. */
-static void find_flips(struct ballot_checker *checker, const struct ballot_instance *instance,
-                       const struct ballot_outcome *out, uint64_t asked,
-                       struct ballot_finding *finding)
-{
-    const struct ballot_tables *tables = checker->tables;
-    size_t most = 0;
-    for (uint32_t i = 0; i < tables->n_readings; i++)
-        most += tables->readings[i].n_choices;
-    const char **flips = ballot_arena_array(&checker->arena, most + 1, sizeof *flips);
-    for (uint32_t i = 0; i < tables->n_readings; i++) {
-        const struct ballot_reading *reading = &tables->readings[i];
-        uint8_t chosen = checker->choices[i];
-        if ((asked >> i & 1) == 0)
-            continue;
-        for (uint32_t k = 0; k < reading->n_choices; k++) {
-            struct ballot_outcome other;
-            if (k == chosen)
-                continue;
-            checker->choices[i] = (uint8_t)k;
-            ballot_judge(checker, instance, &other);
-            if (other.verdict != out->verdict ||
-                ballot_outcome_level(&other) != ballot_outcome_level(out))
-                flips[finding->n_flips++] =
-                    ballot_arena_printf(&checker->arena, "%s=%s", reading->name,
-                                        tables->choices[reading->first_choice + k].name);
-        }
-        checker->choices[i] = chosen;
-    }
-    finding->flips = flips;
-}
-
-static const char *no_texts[] = {NULL};
-
-static void find_substitutes(struct ballot_run *run, struct ballot_finding *finding)
-{
-    const char **texts = ballot_arena_array(run->arena, 2, sizeof *texts);
-    if (run->substituted_sct)
-        texts[finding->n_substitutes++] = "issuance.date is the earliest SCT";
-    if (run->substituted_start)
-        texts[finding->n_substitutes++] = "issuance.date is cert.not_before";
-    finding->substitutes = texts;
-}
-
-static const char *subject_text(struct ballot_run *run, const struct ballot_instance *instance)
-{
-    static const char *const kinds[] = {"certificate", "issuance", "ca"};
-    if (instance->kind == BALLOT_WHOLE_RULE)
-        return kinds[instance->active->rule->subject];
-    const char *list = ballot_path(run, instance->active->list);
-    return instance->kind == BALLOT_ELEMENT ? ballot_element_path(run, list, instance->position)
-                                            : list;
-}
-
 static void fill_law(const struct ballot_tables *tables, const struct ballot_active *active,
-                     const struct ballot_outcome *out, uint32_t schedule_ballot,
-                     struct ballot_finding *finding)
+                     const struct ballot_outcome *out, struct ballot_finding *finding)
 {
     const struct ballot_wording *wording = out->wording;
     if (wording == NULL)
@@ -71,9 +16,9 @@ static void fill_law(const struct ballot_tables *tables, const struct ballot_act
                 wording = &tables->wordings[active->rows[i].index];
     uint32_t ballot = wording->ballot;
     /* A schedule that was amended later puts the law in force that was read. */
-    if (schedule_ballot != BALLOT_NONE && schedule_ballot > ballot &&
-        tables->ballots[schedule_ballot].document == tables->ballots[ballot].document)
-        ballot = schedule_ballot;
+    if (out->schedule_ballot != BALLOT_NONE && out->schedule_ballot > ballot &&
+        tables->ballots[out->schedule_ballot].document == tables->ballots[ballot].document)
+        ballot = out->schedule_ballot;
     finding->section = wording->section;
     finding->summary = wording->summary;
     finding->ballot = tables->ballots[ballot].name;
@@ -86,6 +31,88 @@ static void fill_law(const struct ballot_tables *tables, const struct ballot_act
     }
 }
 
+void ballot_describe(struct ballot_checker *checker, const struct ballot_instance *instance,
+                     const struct ballot_outcome *out, struct ballot_origin *origin,
+                     struct ballot_finding *finding)
+{
+    const struct ballot_tables *tables = checker->tables;
+    const struct ballot_active *active = instance->active;
+    origin->checker = checker;
+    origin->instance = instance;
+    origin->out = out;
+    origin->point = checker->point;
+    origin->has_texts = false;
+    *finding = (struct ballot_finding){.rule = active->rule->name,
+                                       .document = tables->documents[active->rule->source].name,
+                                       .verdict = out->verdict,
+                                       .since = out->since,
+                                       .until = out->until,
+                                       .origin = origin};
+    fill_law(tables, active, out, finding);
+    if (out->phase != NULL && out->verdict != BALLOT_NOT_IN_FORCE)
+        finding->level = ballot_level_name((enum ballot_level)out->phase->level);
+    finding->has_anchor = ballot_is_known(&out->anchor);
+    finding->anchor = finding->has_anchor ? out->anchor.as.number : 0;
+    ballot_reach_to_span(checker, out, &finding->holds_from, &finding->holds_until);
+}
+
+/* --- Their texts --------------------------------------------------------------------------- */
+
+/* Readings that were asked, each flipped in turn. */
+static void find_flips(struct ballot_origin *origin)
+{
+    struct ballot_checker *checker = origin->checker;
+    const struct ballot_tables *tables = checker->tables;
+    const struct ballot_outcome *out = origin->out;
+    struct ballot_texts *texts = &origin->texts;
+    size_t most = 0;
+    for (uint32_t i = 0; i < tables->n_readings; i++)
+        most += tables->readings[i].n_choices;
+    const char **flips = ballot_arena_array(&checker->arena, most + 1, sizeof *flips);
+    for (uint32_t i = 0; i < tables->n_readings; i++) {
+        const struct ballot_reading *reading = &tables->readings[i];
+        uint8_t chosen = checker->choices[i];
+        if ((out->asked >> i & 1) == 0)
+            continue;
+        for (uint32_t k = 0; k < reading->n_choices; k++) {
+            struct ballot_outcome other;
+            if (k == chosen)
+                continue;
+            checker->choices[i] = (uint8_t)k;
+            ballot_judge(checker, origin->instance, &other);
+            if (other.verdict != out->verdict ||
+                ballot_outcome_level(&other) != ballot_outcome_level(out))
+                flips[texts->n_flips++] =
+                    ballot_arena_printf(&checker->arena, "%s=%s", reading->name,
+                                        tables->choices[reading->first_choice + k].name);
+        }
+        checker->choices[i] = chosen;
+    }
+    texts->flips = flips;
+}
+
+static void find_substitutes(struct ballot_origin *origin)
+{
+    const struct ballot_outcome *out = origin->out;
+    struct ballot_texts *texts = &origin->texts;
+    const char **all = ballot_arena_array(&origin->checker->arena, 2, sizeof *all);
+    if (out->substituted_sct)
+        all[texts->n_substitutes++] = "issuance.date is the earliest SCT";
+    if (out->substituted_start)
+        all[texts->n_substitutes++] = "issuance.date is cert.not_before";
+    texts->substitutes = all;
+}
+
+static const char *subject_text(struct ballot_run *run, const struct ballot_instance *instance)
+{
+    static const char *const kinds[] = {"certificate", "issuance", "ca"};
+    if (instance->kind == BALLOT_WHOLE_RULE)
+        return kinds[instance->active->rule->subject];
+    const char *list = ballot_path(run, instance->active->list);
+    return instance->kind == BALLOT_ELEMENT ? ballot_element_path(run, list, instance->position)
+                                            : list;
+}
+
 static const char *message_of(struct ballot_run *run, const struct ballot_outcome *out,
                               const struct ballot_finding *finding)
 {
@@ -95,41 +122,54 @@ static const char *message_of(struct ballot_run *run, const struct ballot_outcom
     return wording != NULL && wording->manual != NULL ? wording->manual : finding->summary;
 }
 
-void ballot_describe(struct ballot_checker *checker, const struct ballot_instance *instance,
-                     const struct ballot_outcome *out, struct ballot_finding *finding)
+/* The run as ballot_judge had it: no reading is asked on the way to a text. */
+static void return_to(const struct ballot_origin *origin)
 {
+    ballot_bind_instance(origin->checker, origin->instance);
+    if (origin->out->row != NULL)
+        ballot_set_anchor(origin->checker, origin->out);
+}
+
+static void find_texts(struct ballot_origin *origin, const struct ballot_finding *finding)
+{
+    static const char *none[] = {NULL};
+    struct ballot_checker *checker = origin->checker;
     struct ballot_run *run = &checker->run;
-    const struct ballot_tables *tables = checker->tables;
-    const struct ballot_active *active = instance->active;
-    const uint64_t asked = run->asked;
-    *finding = (struct ballot_finding){.rule = active->rule->name,
-                                       .document = tables->documents[active->rule->source].name,
-                                       .verdict = out->verdict,
-                                       .since = out->since,
-                                       .until = out->until,
-                                       .missing = no_texts,
-                                       .substitutes = no_texts,
-                                       .flips = no_texts};
-    fill_law(tables, active, out, run->schedule_ballot, finding);
-    if (out->phase != NULL && out->verdict != BALLOT_NOT_IN_FORCE)
-        finding->level = ballot_level_name((enum ballot_level)out->phase->level);
-    finding->has_anchor = ballot_is_known(&out->anchor);
-    finding->anchor = finding->has_anchor ? out->anchor.as.number : 0;
-    if (run->substituted_sct || run->substituted_start)
-        find_substitutes(run, finding);
-    finding->message = message_of(run, out, finding);
+    const struct ballot_outcome *out = origin->out;
+    struct ballot_texts *texts = &origin->texts;
+    *texts = (struct ballot_texts){.missing = none, .substitutes = none, .flips = none};
+    texts->subject = subject_text(run, origin->instance);
+    texts->message = message_of(run, out, finding);
+    if (out->substituted_sct || out->substituted_start)
+        find_substitutes(origin);
     if (out->verdict == BALLOT_UNKNOWN_VERDICT && out->open != BALLOT_NONE) {
         struct ballot_missing missing = {0};
         ballot_find_missing(run, out->open, &missing);
-        finding->missing = missing.paths != NULL ? missing.paths : no_texts;
-        finding->n_missing = missing.n;
+        texts->missing = missing.paths != NULL ? missing.paths : none;
+        texts->n_missing = missing.n;
     }
     if (out->verdict == BALLOT_FAIL && checker->options.spans)
-        finding->unmet = ballot_unmet(run, out->phase->condition);
-    finding->subject = subject_text(run, instance);
-    ballot_reach_to_span(checker, out, &finding->holds_from, &finding->holds_until);
-    if (asked != 0)
-        find_flips(checker, instance, out, asked, finding);
+        texts->unmet = ballot_unmet(run, out->phase->condition);
+    if (out->asked != 0)
+        find_flips(origin);
+}
+
+const struct ballot_texts *ballot_finding_texts(const struct ballot_finding *finding)
+{
+    struct ballot_origin *origin = finding->origin;
+    struct ballot_checker *checker = origin->checker;
+    const ballot_instant point = checker->point;
+    if (origin->has_texts)
+        return &origin->texts;
+    if (point != origin->point)
+        ballot_place(checker, origin->point);
+    return_to(origin);
+    find_texts(origin, finding);
+    if (point != origin->point)
+        ballot_place(checker, point);
+    return_to(origin);
+    origin->has_texts = true;
+    return &origin->texts;
 }
 
 /* --- One subject -------------------------------------------------------------------------- */
@@ -145,7 +185,8 @@ static void report_finding(struct report *r, const struct ballot_instance *insta
                            const struct ballot_outcome *out)
 {
     struct ballot_finding finding;
-    ballot_describe(r->checker, instance, out, &finding);
+    struct ballot_origin origin;
+    ballot_describe(r->checker, instance, out, &origin, &finding);
     if (r->checker->options.spans)
         ballot_extend(r->checker, instance, out, &finding.holds_from, &finding.holds_until);
     r->report(r->context, &finding);
@@ -154,24 +195,24 @@ static void report_finding(struct report *r, const struct ballot_instance *insta
 
 /* `where` has left out every element of a list. It does so on what the spans
  * of all have in common. */
-static void report_none_left(struct report *r, struct ballot_instance *instance, uint32_t n,
+static void report_none_left(struct report *r, const struct ballot_instance *instance, uint32_t n,
                              const struct ballot_reach *common)
 {
     struct ballot_checker *checker = r->checker;
+    struct ballot_instance all = *instance, one = *instance;
     struct ballot_outcome out, dropped;
     struct ballot_finding finding;
+    struct ballot_origin origin;
     ballot_instant from, until;
-    instance->kind = BALLOT_LIST_EMPTY;
-    ballot_judge(checker, instance, &out);
+    all.kind = BALLOT_LIST_EMPTY;
+    ballot_judge(checker, &all, &out);
     ballot_reach_meet(&out.reach, common);
-    ballot_describe(checker, instance, &out, &finding);
+    ballot_describe(checker, &all, &out, &origin, &finding);
     if (checker->options.spans)
-        ballot_extend(checker, instance, &out, &finding.holds_from, &finding.holds_until);
-    instance->kind = BALLOT_ELEMENT;
-    for (instance->position = 0; checker->options.spans && instance->position < n;
-         instance->position++) {
-        ballot_judge(checker, instance, &dropped);
-        ballot_extend(checker, instance, &dropped, &from, &until);
+        ballot_extend(checker, &all, &out, &finding.holds_from, &finding.holds_until);
+    for (one.position = 0; checker->options.spans && one.position < n; one.position++) {
+        ballot_judge(checker, &one, &dropped);
+        ballot_extend(checker, &one, &dropped, &from, &until);
         if (from > finding.holds_from)
             finding.holds_from = from;
         if (until < finding.holds_until)

@@ -65,6 +65,19 @@ struct ballot_outcome {
     ballot_instant since, until;
     struct ballot_value anchor;
     struct ballot_reach reach; /* around the point */
+    uint64_t asked;            /* readings */
+    uint32_t schedule_ballot;  /* the last of the schedules that were read, or BALLOT_NONE */
+    bool substituted_sct, substituted_start;
+};
+
+/* Of what a finding was made, to find its texts again. */
+struct ballot_origin {
+    struct ballot_checker *checker;
+    const struct ballot_instance *instance;
+    const struct ballot_outcome *out;
+    ballot_instant point; /* at which it was judged */
+    bool has_texts;
+    struct ballot_texts texts;
 };
 
 static inline bool ballot_row_is_known(bool limit_known, ballot_instant known,
@@ -96,10 +109,11 @@ struct ballot_instance ballot_first_instance(struct ballot_checker *checker,
 /* Judges at the point where the moving date is. */
 void ballot_judge(struct ballot_checker *checker, const struct ballot_instance *instance,
                   struct ballot_outcome *out);
-/* Describes what ballot_judge has just come to, in the checker's arena; holds
- * for the reach alone. */
+/* What ballot_judge has just come to; holds for the reach alone. INSTANCE and
+ * OUT have to outlive the finding, as ORIGIN does. */
 void ballot_describe(struct ballot_checker *checker, const struct ballot_instance *instance,
-                     const struct ballot_outcome *out, struct ballot_finding *finding);
+                     const struct ballot_outcome *out, struct ballot_origin *origin,
+                     struct ballot_finding *finding);
 /* Calls VISIT for each rule about ABOUT (a set of enum ballot_rules_about) of
  * each document that takes the facts in, or does so on some day. */
 void ballot_each_rule(struct ballot_checker *checker, unsigned about,

@@ -322,6 +322,10 @@ static void judge(struct ballot_checker *checker, const struct ballot_instance *
         judge_in_force(checker, instance, out);
     }
     out->reach = run->reach;
+    out->asked = run->asked;
+    out->schedule_ballot = run->schedule_ballot;
+    out->substituted_sct = run->substituted_sct;
+    out->substituted_start = run->substituted_start;
 }
 
 void ballot_judge(struct ballot_checker *checker, const struct ballot_instance *instance,

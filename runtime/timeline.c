@@ -70,17 +70,18 @@ struct timeline {
     size_t n;
 };
 
-/* One stretch after the other; each is described at its start. */
+/* One stretch after the other; each is described as it is at its start. */
 static void follow(struct timeline *t, const struct ballot_instance *instance)
 {
     struct ballot_checker *checker = t->checker;
     struct ballot_outcome standing, next;
     struct ballot_finding finding;
+    struct ballot_origin origin;
     ballot_instant begins, ends;
     ballot_place(checker, t->from);
     ballot_judge(checker, instance, &standing);
     ballot_reach_to_span(checker, &standing, &begins, &ends);
-    ballot_describe(checker, instance, &standing, &finding);
+    ballot_describe(checker, instance, &standing, &origin, &finding);
     finding.holds_from = t->from;
     while (ends < t->until) {
         ballot_instant flip = ends;
@@ -93,7 +94,7 @@ static void follow(struct timeline *t, const struct ballot_instance *instance)
         t->report(t->context, &finding);
         t->n++;
         standing = next;
-        ballot_describe(checker, instance, &standing, &finding);
+        ballot_describe(checker, instance, &standing, &origin, &finding);
         finding.holds_from = flip;
     }
     finding.holds_until = t->until;

@@ -37,15 +37,16 @@ struct result {
 static void keep(void *context, const struct ballot_finding *f)
 {
     struct result *r = context;
+    const struct ballot_texts *says = ballot_finding_texts(f);
     r->n++;
     r->verdict = f->verdict;
     snprintf(r->level, sizeof r->level, "%s", f->level != NULL ? f->level : "");
-    snprintf(r->message, sizeof r->message, "%s", f->message);
-    snprintf(r->subject, sizeof r->subject, "%s", f->subject);
+    snprintf(r->message, sizeof r->message, "%s", says->message);
+    snprintf(r->subject, sizeof r->subject, "%s", says->subject);
     r->missing[0] = '\0';
-    for (size_t i = 0; i < f->n_missing; i++)
+    for (size_t i = 0; i < says->n_missing; i++)
         snprintf(r->missing + strlen(r->missing), sizeof r->missing - strlen(r->missing), "%s%s",
-                 i == 0 ? "" : " ", f->missing[i]);
+                 i == 0 ? "" : " ", says->missing[i]);
     r->since = f->since;
     r->until = f->until;
 }

@@ -79,10 +79,11 @@ static void keep(void *context, const struct ballot_finding *f)
     asked->n++;
     if (strcmp(f->rule, asked->rule) != 0)
         return;
+    const struct ballot_texts *says = ballot_finding_texts(f);
     asked->verdict = (int)f->verdict;
     snprintf(asked->level, sizeof asked->level, "%s", f->level != NULL ? f->level : "");
-    snprintf(asked->message, sizeof asked->message, "%s", f->message);
-    snprintf(asked->missing, sizeof asked->missing, "%s", f->n_missing != 0 ? f->missing[0] : "");
+    snprintf(asked->message, sizeof asked->message, "%s", says->message);
+    snprintf(asked->missing, sizeof asked->missing, "%s", says->n_missing != 0 ? says->missing[0] : "");
     snprintf(asked->section, sizeof asked->section, "%s", f->section);
     snprintf(asked->ballot, sizeof asked->ballot, "%s", f->ballot);
     asked->holds_from = f->holds_from;

@@ -27,9 +27,10 @@ struct transcript {
 static void on_finding(void *context, const struct ballot_finding *f)
 {
     struct transcript *t = context;
-    WRITE(t, "%s %s\n", f->subject, ballot_verdict_name(f->verdict));
-    if (f->unmet != NULL)
-        WRITE(t, "! %s\n", f->unmet);
+    const struct ballot_texts *says = ballot_finding_texts(f);
+    WRITE(t, "%s %s\n", says->subject, ballot_verdict_name(f->verdict));
+    if (says->unmet != NULL)
+        WRITE(t, "! %s\n", says->unmet);
 }
 
 static void on_step(void *context, const struct ballot_step *s)

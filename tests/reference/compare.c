@@ -117,11 +117,12 @@ static void keep(void *context, const struct ballot_finding *f)
     struct findings *findings = context;
     if (findings->n == MOST_JUDGED)
         return;
+    const struct ballot_texts *says = ballot_finding_texts(f);
     struct found *found = &findings->all[findings->n++];
     memset(found, 0, sizeof *found);
     tables_spell_name(f->rule, found->rule, sizeof found->rule);
-    if (strchr(f->subject, '.') != NULL)
-        snprintf(found->subject, sizeof found->subject, "%s", f->subject);
+    if (strchr(says->subject, '.') != NULL)
+        snprintf(found->subject, sizeof found->subject, "%s", says->subject);
     snprintf(found->ballot, sizeof found->ballot, "%s", f->ballot);
     snprintf(found->level, sizeof found->level, "%s", f->level != NULL ? f->level : "off");
     found->verdict = f->verdict;

@@ -38,11 +38,12 @@ static void keep(void *context, const struct ballot_finding *f)
     struct stretches *stretches = context;
     if (stretches->n == MOST_STRETCHES)
         return;
+    const struct ballot_texts *says = ballot_finding_texts(f);
     struct stretch *stretch = &stretches->all[stretches->n++];
     memset(stretch, 0, sizeof *stretch);
     tables_spell_name(f->rule, stretch->rule, sizeof stretch->rule);
-    if (strchr(f->subject, '.') != NULL)
-        snprintf(stretch->subject, sizeof stretch->subject, "%s", f->subject);
+    if (strchr(says->subject, '.') != NULL)
+        snprintf(stretch->subject, sizeof stretch->subject, "%s", says->subject);
     snprintf(stretch->level, sizeof stretch->level, "%s", f->level != NULL ? f->level : "off");
     stretch->verdict = f->verdict;
     stretch->from = f->holds_from;
