@@ -133,17 +133,19 @@ static enum truth signs_certificates(struct ballot_certificate *c)
     return either(signs, truth(fact(c, BALLOT_cert_path_length)->state == BALLOT_KNOWN));
 }
 
-/* A CA by cA, or one whose certificate wants for it: who may sign certificates,
- * and by no name and no policy is a Subscriber's. */
+/* A CA by cA, unless it is an S/MIME certificate (SBR 1.1) that cannot sign
+ * others; or one whose certificate wants for cA: who may sign certificates, and
+ * by no name and no policy is a Subscriber's. */
 static enum truth is_of_ca(struct ballot_certificate *c)
 {
     const struct ballot_value *ca = fact(c, BALLOT_cert_ca);
-    enum truth stated = ca->state == BALLOT_KNOWN ? truth(ca->as.number != 0) : UNREADABLE;
-    if (stated != NO)
-        return stated;
-    enum truth named = either(has_mailbox(c), has_server(c));
+    if (ca->state != BALLOT_KNOWN)
+        return UNREADABLE;
+    enum truth signs = signs_certificates(c), mailbox = has_mailbox(c);
+    if (ca->as.number != 0)
+        return either(signs, not(both(has_purpose(c, EMAIL_PROTECTION), mailbox)));
     enum truth reserved = either(has_smime_policy(c), has_tls_policy(c));
-    return both(signs_certificates(c), not(either(named, reserved)));
+    return both(signs, not(either(either(mailbox, has_server(c)), reserved)));
 }
 
 /* An OCSP responder's: unless another purpose or the document's policy makes it
