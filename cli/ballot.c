@@ -32,15 +32,10 @@ static const char usage_text[] =
 static const struct {
     const char *name;
     int (*run)(int argc, char **argv);
-} commands[] = {{"check", command_check},
-                {"schedule", command_schedule},
-                {"rules", command_rules},
-                {"explain", command_explain},
-                {"timeline", command_timeline},
-                {"diff", command_diff},
-                {"evidence", command_evidence},
-                {"schema", command_schema},
-                {"test", command_test}};
+} commands[] = {
+    {"check", command_check},       {"schedule", command_schedule}, {"rules", command_rules},
+    {"explain", command_explain},   {"timeline", command_timeline}, {"diff", command_diff},
+    {"evidence", command_evidence}, {"schema", command_schema},     {"test", command_test}};
 #define N_COMMANDS (sizeof commands / sizeof commands[0])
 
 int command_usage_error(const char *command, const char *format, ...)

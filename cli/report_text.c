@@ -170,7 +170,8 @@ static void describe(struct report *r, FILE *to, const struct ballot_finding *f,
     list_texts(to, "not supplied:", says->missing, says->n_missing, r->head.width);
     list_texts(to, "rests on a substitute:", says->substitutes,
                f->verdict == BALLOT_FAIL ? says->n_substitutes : 0, r->head.width);
-    list_texts(to, "would be judged otherwise with --reading", says->flips, says->n_flips, r->head.width);
+    list_texts(to, "would be judged otherwise with --reading", says->flips, says->n_flips,
+               r->head.width);
 }
 
 static void finding(struct report *r, const struct ballot_finding *f)

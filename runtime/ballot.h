@@ -183,13 +183,13 @@ struct ballot_finding {
     bool has_anchor;
     ballot_instant anchor;
     const char *via_document, *via_section, *via_ballot; /* NULL unless incorporated */
-    struct ballot_origin *origin; /* private: how it was made */
+    struct ballot_origin *origin;                        /* private: how it was made */
 };
 
 /* What a finding says to people. */
 struct ballot_texts {
-    const char *subject; /* "certificate", "issuance.validations[2]", "ca" … */
-    const char *message; /* one sentence */
+    const char *subject;        /* "certificate", "issuance.validations[2]", "ca" … */
+    const char *message;        /* one sentence */
     const char *const *missing; /* facts that were unknown, as paths; in the order of the rule */
     size_t n_missing;
     const char *const *substitutes; /* e.g. "issuance.date is cert.not_before" */

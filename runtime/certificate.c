@@ -287,4 +287,3 @@ const char *ballot_certificate_issuer_text(const struct ballot_certificate *cert
         c->issuer_text = name_text(c, &c->issuer);
     return c->issuer_text;
 }
-

@@ -104,6 +104,12 @@ static int64_t bit_length(const unsigned char **octets, size_t *length)
     return bits;
 }
 
+/* A negative number is none: of no bits, 0, and even. */
+static size_t positive_length(const struct der *integer)
+{
+    return (integer->value[0] & 0x80) != 0 ? 0 : integer->length;
+}
+
 static void rsa_key(struct ballot_certificate *c, const struct der *bits)
 {
     static const int facts[] = {BALLOT_cert_key_bits,         BALLOT_cert_key_bits_over_8,
@@ -122,7 +128,7 @@ static void rsa_key(struct ballot_certificate *c, const struct der *bits)
         return;
     }
     const unsigned char *n = modulus.value, *e = exponent.value;
-    size_t n_length = modulus.length, e_length = exponent.length;
+    size_t n_length = positive_length(&modulus), e_length = positive_length(&exponent);
     int64_t n_bits = bit_length(&n, &n_length), e_bits = bit_length(&e, &e_length), value = 0;
     for (size_t i = 0; i < e_length && e_bits <= 62; i++)
         value = value << 8 | e[i];

@@ -112,6 +112,51 @@ static enum truth has_name(struct ballot_certificate *c, int form, int other)
 
 /* --- What it therefore is --------------------------------------------------------------- */
 
+static enum truth has_mailbox(struct ballot_certificate *c)
+{
+    return has_name(c, BALLOT_name_form_rfc822_name, BALLOT_name_form_other_name);
+}
+
+static enum truth has_server(struct ballot_certificate *c)
+{
+    return has_name(c, BALLOT_name_form_dns_name, BALLOT_name_form_ip_address);
+}
+
+/* keyCertSign, or a path length, which is for those who have it (RFC 5280 4.2.1.9). */
+static enum truth signs_certificates(struct ballot_certificate *c)
+{
+    const struct ballot_value *usages = fact(c, BALLOT_cert_key_usage);
+    enum truth signs = usages->state == BALLOT_UNREADABLE ? UNREADABLE : NO;
+    for (uint32_t i = 0; usages->state == BALLOT_KNOWN && i < usages->length; i++)
+        if (usages->as.items[i].as.number == BALLOT_key_usage_key_cert_sign)
+            signs = YES;
+    return either(signs, truth(fact(c, BALLOT_cert_path_length)->state == BALLOT_KNOWN));
+}
+
+/* A CA by cA, unless it is an S/MIME certificate (SBR 1.1) that cannot sign
+ * others; or one whose certificate wants for cA: who may sign certificates, and
+ * by no name and no policy is a Subscriber's. */
+static enum truth is_of_ca(struct ballot_certificate *c)
+{
+    const struct ballot_value *ca = fact(c, BALLOT_cert_ca);
+    if (ca->state != BALLOT_KNOWN)
+        return UNREADABLE;
+    enum truth signs = signs_certificates(c), mailbox = has_mailbox(c);
+    if (ca->as.number != 0)
+        return either(signs, not(both(has_purpose(c, EMAIL_PROTECTION), mailbox)));
+    enum truth reserved = either(has_smime_policy(c), has_tls_policy(c));
+    return both(signs, not(either(either(mailbox, has_server(c)), reserved)));
+}
+
+/* An OCSP responder's: unless another purpose or the document's policy makes it
+ * a Subscriber's that has OCSPSigning as well. */
+static enum truth is_of_responder(struct ballot_certificate *c)
+{
+    enum truth mail =
+        either(has_purpose(c, EMAIL_PROTECTION), both(has_smime_policy(c), has_mailbox(c)));
+    return both(has_purpose(c, OCSP_SIGNING), not(either(mail, has_purpose(c, SERVER_AUTH))));
+}
+
 /* Subscriber: "identified by the existence of an Extended Key Usage (EKU) for
  * id-kp-emailProtection and the inclusion of a rfc822Name or an otherName of
  * type id-on-SmtpUTF8Mailbox" (SBR 1.1); whoever asserts a reserved policy has
@@ -119,9 +164,8 @@ static enum truth has_name(struct ballot_certificate *c, int form, int other)
 static enum truth is_smime(struct ballot_certificate *c, enum truth ca)
 {
     enum truth purpose = has_purpose(c, EMAIL_PROTECTION);
-    enum truth mailbox = has_name(c, BALLOT_name_form_rfc822_name, BALLOT_name_form_other_name);
     enum truth of_ca = either(purpose, is_unrestricted(c));
-    enum truth of_subscriber = either(both(purpose, mailbox), has_smime_policy(c));
+    enum truth of_subscriber = either(both(purpose, has_mailbox(c)), has_smime_policy(c));
     return either(both(ca, of_ca), both(not(ca), of_subscriber));
 }
 
@@ -133,9 +177,8 @@ static enum truth is_tls(struct ballot_certificate *c, enum truth ca)
 {
     enum truth stated = either(has_purpose(c, SERVER_AUTH), has_tls_policy(c));
     enum truth open = is_unrestricted(c);
-    enum truth server = has_name(c, BALLOT_name_form_dns_name, BALLOT_name_form_ip_address);
     enum truth of_ca = either(stated, either(open, signs_precertificates(c)));
-    enum truth of_subscriber = either(stated, both(open, server));
+    enum truth of_subscriber = either(stated, both(open, has_server(c)));
     return either(both(ca, of_ca), both(not(ca), of_subscriber));
 }
 
@@ -149,10 +192,8 @@ void certificate_decode_kind(struct ballot_certificate *c)
 {
     static const unsigned char poison[] = {0x2B, 6, 1, 4, 1, 0xD6, 0x79, 2, 4, 3};
     static const unsigned char no_check[] = {0x2B, 6, 1, 5, 5, 7, 0x30, 1, 5};
-    const struct ballot_value *ca_fact = fact(c, BALLOT_cert_ca);
-    enum truth ca = ca_fact->state == BALLOT_KNOWN ? truth(ca_fact->as.number != 0) : UNREADABLE;
-    enum truth responder = has_purpose(c, OCSP_SIGNING);
-    c->fields[BALLOT_cert_subscriber] = value(both(not(ca), not(responder)));
+    enum truth ca = is_of_ca(c);
+    c->fields[BALLOT_cert_subscriber] = value(both(not(ca), not(is_of_responder(c))));
     c->fields[BALLOT_cert_smime] = value(is_smime(c, ca));
     c->fields[BALLOT_cert_tls] = value(is_tls(c, ca));
     c->fields[BALLOT_cert_precertificate] = has_extension(c, poison, sizeof poison);

@@ -286,6 +286,12 @@ static struct ballot_value ip_text(struct ballot_certificate *certificate, const
 const unsigned char certificate_smtp_utf8_mailbox[CERTIFICATE_SMTP_UTF8_MAILBOX] = {0x2B, 6, 1, 5,
                                                                                     5,    7, 8, 9};
 
+/* The byte order mark, U+FEFF. */
+static bool begins_with_mark(const struct ballot_value *text)
+{
+    return text->length >= 3 && memcmp(text->as.text, "\xEF\xBB\xBF", 3) == 0;
+}
+
 static bool other_name(struct ballot_certificate *certificate, const struct der *name,
                        struct ballot_object *object)
 {
@@ -298,13 +304,13 @@ static bool other_name(struct ballot_certificate *certificate, const struct der 
     if (!der_is_oid(&type, certificate_smtp_utf8_mailbox, CERTIFICATE_SMTP_UTF8_MAILBOX))
         return true;
     struct der_cursor value = der_inside(&wrapper);
+    struct ballot_value *text = &object->fields[BALLOT_general_name_text];
     int64_t characters;
-    if (!der_want(&value, V_ASN1_UTF8STRING, &string) || !der_at_end(&value)) {
-        object->fields[BALLOT_general_name_text] = ballot_value_none(BALLOT_UNREADABLE);
-        return true;
-    }
-    object->fields[BALLOT_general_name_text] =
-        certificate_string(certificate, &string, &characters);
+    *text = ballot_value_none(BALLOT_UNREADABLE);
+    if (der_want(&value, V_ASN1_UTF8STRING, &string) && der_at_end(&value))
+        *text = certificate_string(certificate, &string, &characters);
+    object->fields[BALLOT_general_name_well_formed] =
+        ballot_value_number(text->state == BALLOT_KNOWN && !begins_with_mark(text));
     return true;
 }
 
@@ -319,6 +325,7 @@ bool certificate_general_name(struct ballot_certificate *certificate, const stru
     fields[BALLOT_general_name_text] = ballot_value_none(BALLOT_ABSENT);
     fields[BALLOT_general_name_oid] = ballot_value_none(BALLOT_ABSENT);
     fields[BALLOT_general_name_directory] = ballot_value_none(BALLOT_ABSENT);
+    fields[BALLOT_general_name_well_formed] = ballot_value_number(true);
     *value = certificate_record(object);
     switch (name->tag) {
     case BALLOT_name_form_other_name:
@@ -326,6 +333,7 @@ bool certificate_general_name(struct ballot_certificate *certificate, const stru
     case BALLOT_name_form_rfc822_name:
     case BALLOT_name_form_dns_name:
     case BALLOT_name_form_uri:
+        fields[BALLOT_general_name_well_formed] = ballot_value_number(is_within(name, 0, 0x7F));
         fields[BALLOT_general_name_text] =
             is_within(name, 0, 0x7F) ? ballot_value_text((const char *)name->value, name->length)
                                      : ballot_value_none(BALLOT_UNREADABLE);

@@ -32,6 +32,15 @@ bool certificate_is_roca(const BIGNUM *modulus)
 
 enum { ROUNDS = 100, MODULI = 6, SIEVE = 64 * 63 * 11 * 17 * 19 * 23 };
 
+static BN_ULONG small_root(BN_ULONG n)
+{
+    BN_ULONG root = 0;
+    for (BN_ULONG bit = (BN_ULONG)1 << 15; bit != 0; bit >>= 1)
+        if ((root | bit) * (root | bit) <= n)
+            root |= bit;
+    return root;
+}
+
 /* ROOT = the largest number whose square is not above N. The root of the upper half of
  * N gives half of its digits, and a step of Newton's method the rest, to within one. */
 static bool square_root(BIGNUM *root, const BIGNUM *n, BN_CTX *context)
@@ -40,8 +49,8 @@ static bool square_root(BIGNUM *root, const BIGNUM *n, BN_CTX *context)
     BN_CTX_start(context);
     BIGNUM *t = BN_CTX_get(context);
     bool fine = t != NULL;
-    if (fine && bits < 4) {
-        fine = BN_set_word(root, BN_get_word(n) >= 4 ? 2 : BN_get_word(n) >= 1) == 1;
+    if (fine && bits <= 32) {
+        fine = BN_set_word(root, small_root(BN_get_word(n))) == 1;
     } else if (fine) {
         fine = BN_rshift(t, n, 2 * shift) == 1 && square_root(root, t, context) &&
                BN_add_word(root, 1) == 1 && BN_lshift(root, root, shift) == 1 &&

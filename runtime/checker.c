@@ -79,14 +79,35 @@ static uint32_t column_of(const struct ballot_tables *tables, const struct ballo
     return column;
 }
 
+/* An anchor that asks a schedule depends on the wording that has it. */
+static uint32_t anchor_of(const struct ballot_tables *tables, const struct ballot_active *active)
+{
+    uint32_t anchor = BALLOT_NONE;
+    for (uint32_t i = 0; i < active->n_rows; i++) {
+        if (active->rows[i].index == BALLOT_NONE)
+            continue;
+        uint32_t own = tables->wordings[active->rows[i].index].anchor;
+        if ((anchor != BALLOT_NONE && own != anchor) ||
+            (tables->nodes[own].flags & BALLOT_READS_SCHEDULE) != 0)
+            return BALLOT_NONE;
+        anchor = own;
+    }
+    return anchor;
+}
+
 static void activate(struct ballot_checker *checker, const struct ballot_options *options)
 {
     const struct ballot_tables *tables = checker->tables;
     uint32_t n_rows = 0;
     for (uint32_t i = 0; i < tables->n_rules; i++) {
         const struct ballot_rule *rule = &tables->rules[i];
-        struct ballot_active active = {rule, checker->rows + n_rows, 0, BALLOT_NONE, BALLOT_NONE,
-                                       1};
+        struct ballot_active active = {.rule = rule,
+                                       .document = rule->document,
+                                       .subject = rule->subject,
+                                       .rows = checker->rows + n_rows,
+                                       .list = BALLOT_NONE,
+                                       .column = BALLOT_NONE,
+                                       .n_alike = 1};
         if (!is_wanted(options, rule))
             continue;
         for (uint32_t k = 0; k < rule->n_rows; k++) {
@@ -99,6 +120,8 @@ static void activate(struct ballot_checker *checker, const struct ballot_options
                 active.list = tables->wordings[row->index].list;
         }
         active.column = column_of(tables, &active);
+        active.anchor = anchor_of(tables, &active);
+        active.needs_evidence = ballot_needs_evidence(tables, checker->without_evidence, &active);
         if (active.n_rows != 0)
             checker->rules[checker->n_rules++] = active;
     }
@@ -150,12 +173,16 @@ struct ballot_checker *ballot_checker_new(const struct ballot_tables *tables,
     checker->options = *options;
     checker->choices = calloc(tables->n_readings + 1u, sizeof *checker->choices);
     checker->rules = calloc(tables->n_rules + 1u, sizeof *checker->rules);
+    checker->laws = calloc(tables->n_rules + 1u, sizeof *checker->laws);
+    checker->unsupplied = calloc(tables->n_rules + 1u, sizeof *checker->unsupplied);
     checker->rows = calloc(tables->n_rows + 1u, sizeof *checker->rows);
     checker->scopes = calloc(tables->n_documents + 1u, sizeof *checker->scopes);
     checker->looked_up = calloc(tables->n_lookups + 1u, sizeof *checker->looked_up);
     checker->decided = calloc(tables->n_nodes + 1u, sizeof *checker->decided);
-    bool fine = checker->decided != NULL && checker->looked_up != NULL &&
-                checker->choices != NULL && checker->rules != NULL && checker->rows != NULL &&
+    checker->without_evidence = calloc(tables->n_nodes + 1u, sizeof *checker->without_evidence);
+    bool fine = checker->decided != NULL && checker->without_evidence != NULL &&
+                checker->looked_up != NULL && checker->choices != NULL && checker->rules != NULL &&
+                checker->laws != NULL && checker->unsupplied != NULL && checker->rows != NULL &&
                 checker->scopes != NULL;
     if (!fine)
         fail(error, "%s", "out of memory");
@@ -167,6 +194,7 @@ struct ballot_checker *ballot_checker_new(const struct ballot_tables *tables,
         ballot_checker_free(checker);
         return NULL;
     }
+    ballot_decide_without_evidence(tables, checker->without_evidence);
     activate(checker, options);
     struct ballot_run *run = &checker->run;
     run->tables = tables;
@@ -185,10 +213,13 @@ void ballot_checker_free(struct ballot_checker *checker)
         return;
     free(checker->choices);
     free(checker->rules);
+    free(checker->laws);
+    free(checker->unsupplied);
     free(checker->rows);
     free(checker->scopes);
     free(checker->looked_up);
     free(checker->decided);
+    free(checker->without_evidence);
     ballot_arena_free(&checker->arena);
     free(checker);
 }

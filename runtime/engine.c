@@ -23,6 +23,7 @@ static void fill_law(const struct ballot_tables *tables, const struct ballot_act
     finding->summary = wording->summary;
     finding->ballot = tables->ballots[ballot].name;
     finding->version = tables->ballots[ballot].version;
+    finding->via_document = finding->via_section = finding->via_ballot = NULL;
     if (wording->via != BALLOT_NONE) {
         const struct ballot_via *via = &tables->vias[wording->via];
         finding->via_document = tables->documents[via->document].name;
@@ -42,15 +43,16 @@ void ballot_describe(struct ballot_checker *checker, const struct ballot_instanc
     origin->out = out;
     origin->point = checker->point;
     origin->has_texts = false;
-    *finding = (struct ballot_finding){.rule = active->rule->name,
-                                       .document = tables->documents[active->rule->source].name,
-                                       .verdict = out->verdict,
-                                       .since = out->since,
-                                       .until = out->until,
-                                       .origin = origin};
+    finding->origin = origin;
+    finding->rule = active->rule->name;
+    finding->document = tables->documents[active->rule->source].name;
+    finding->verdict = out->verdict;
+    finding->since = out->since;
+    finding->until = out->until;
+    finding->level = out->phase != NULL && out->verdict != BALLOT_NOT_IN_FORCE
+                         ? ballot_level_name((enum ballot_level)out->phase->level)
+                         : NULL;
     fill_law(tables, active, out, finding);
-    if (out->phase != NULL && out->verdict != BALLOT_NOT_IN_FORCE)
-        finding->level = ballot_level_name((enum ballot_level)out->phase->level);
     finding->has_anchor = ballot_is_known(&out->anchor);
     finding->anchor = finding->has_anchor ? out->anchor.as.number : 0;
     ballot_reach_to_span(checker, out, &finding->holds_from, &finding->holds_until);
@@ -222,15 +224,11 @@ static void report_none_left(struct report *r, const struct ballot_instance *ins
     r->n++;
 }
 
-static void report_rule(void *context, const struct ballot_active *active)
+static void judge_and_report(struct report *r, const struct ballot_active *active)
 {
-    struct report *r = context;
     struct ballot_outcome out;
     struct ballot_reach common = BALLOT_REACH_ALL;
     uint32_t n, dropped = 0;
-    const struct ballot_scope *scope = ballot_scope_at(r->checker, active->rule);
-    if (ballot_is_known(&scope->value) && scope->value.as.number == 0)
-        return;
     struct ballot_instance instance = ballot_first_instance(r->checker, active, &n);
     for (instance.position = 0; instance.position < n; instance.position++) {
         ballot_judge(r->checker, &instance, &out);
@@ -246,6 +244,23 @@ static void report_rule(void *context, const struct ballot_active *active)
     }
     if (dropped == n)
         report_none_left(r, &instance, n, &common);
+    if (active->needs_evidence && r->checker->is_without_evidence)
+        ballot_keep_unsupplied(r->checker, &instance, &out);
+}
+
+static void report_rule(void *context, const struct ballot_active *active)
+{
+    struct report *r = context;
+    const struct ballot_scope *scope = ballot_scope_at(r->checker, active->rule);
+    const struct ballot_finding *finding = ballot_unsupplied_finding(r->checker, active);
+    if (ballot_is_known(&scope->value) && scope->value.as.number == 0)
+        return;
+    if (finding == NULL) {
+        judge_and_report(r, active);
+        return;
+    }
+    r->report(r->context, finding);
+    r->n++;
 }
 
 /* Whether the certificate is not in the column of a table's cell. */
@@ -270,12 +285,9 @@ void ballot_each_rule(struct ballot_checker *checker, unsigned about,
         ballot_evaluate_scopes(checker, of_ca != 0);
         for (uint32_t i = 0; i < checker->n_rules; i++) {
             const struct ballot_active *active = &checker->rules[i];
-            if ((about & wanted & (1u << active->rule->subject)) == 0)
+            if ((about & wanted & (1u << active->subject)) == 0)
                 continue;
-            const struct ballot_scope *scope = &checker->scopes[active->rule->document];
-            bool never = ballot_is_known(&scope->value) && scope->value.as.number == 0 &&
-                         scope->reach.back == INT64_MIN && scope->reach.ahead == INT64_MAX;
-            if (never)
+            if (checker->scopes[active->document].is_never)
                 continue;
             if (is_other_column(checker, active)) {
                 i += active->n_alike - 1;

@@ -9,12 +9,25 @@
 /* A rule as far as it is known on the checker's day of knowledge. */
 struct ballot_active {
     const struct ballot_rule *rule;
+    uint32_t document; /* the rule's, and its subject: asked of every rule */
+    uint8_t subject;
     const struct ballot_row *rows; /* in order of `from` */
     uint32_t n_rows;
     uint32_t list; /* node of `for`, or BALLOT_NONE */
     /* Of a cell: its column as a condition on the certificate alone, in every
      * wording; else BALLOT_NONE. And how many rules from here on share it. */
     uint32_t column, n_alike;
+    uint32_t anchor;     /* node, if all wordings have that one and it asks no schedule; else
+                            BALLOT_NONE */
+    bool needs_evidence; /* without any it is unknown, whatever the certificate */
+};
+
+/* The law of a rule for anchors in [from, until), as it was found last. */
+struct ballot_law {
+    ballot_instant from, until; /* from = until: never */
+    const struct ballot_row *row;
+    const struct ballot_wording *wording; /* NULL: nothing yet in force */
+    const struct ballot_phase *phase;
 };
 
 /* Whether a document takes in the subject at hand. */
@@ -22,22 +35,8 @@ struct ballot_scope {
     uint32_t node; /* BALLOT_NONE: it takes in everything */
     struct ballot_value value;
     struct ballot_reach reach;
-};
-
-struct ballot_checker {
-    const struct ballot_tables *tables;
-    struct ballot_options options;
-    uint8_t *choices;
-    struct ballot_active *rules;
-    uint32_t n_rules;
-    struct ballot_row *rows;
-    struct ballot_scope *scopes;        /* per document */
-    struct ballot_looked_up *looked_up; /* per look-up */
-    uint8_t *decided;                   /* per node */
-    struct ballot_arena arena;
-    struct ballot_run run;
-    ballot_instant point; /* of the moving date */
-    unsigned long evaluations;
+    bool is_fixed; /* the same at every point of the moving date */
+    bool is_never; /* and it does not take it in */
 };
 
 enum ballot_instance_kind {
@@ -80,6 +79,36 @@ struct ballot_origin {
     struct ballot_texts texts;
 };
 
+/* What a rule comes to as long as nobody supplies evidence: the same for every
+ * certificate whose anchor is in [from, until), but for the anchor itself. */
+struct ballot_unsupplied {
+    ballot_instant from, until; /* from = until: never */
+    struct ballot_instance instance;
+    struct ballot_outcome out;
+    struct ballot_origin origin;
+    struct ballot_finding finding;
+};
+
+struct ballot_checker {
+    const struct ballot_tables *tables;
+    struct ballot_options options;
+    uint8_t *choices;
+    struct ballot_active *rules;
+    struct ballot_law *laws; /* per rule of `rules` */
+    uint32_t n_rules;
+    struct ballot_row *rows;
+    struct ballot_scope *scopes;          /* per document */
+    struct ballot_looked_up *looked_up;   /* per look-up */
+    uint8_t *decided;                     /* per node: enum ballot_decided */
+    uint8_t *without_evidence;            /* what `decided` is before a check without any */
+    struct ballot_unsupplied *unsupplied; /* per rule of `rules` */
+    bool is_without_evidence;
+    struct ballot_arena arena;
+    struct ballot_run run;
+    ballot_instant point; /* of the moving date */
+    unsigned long evaluations;
+};
+
 static inline bool ballot_row_is_known(bool limit_known, ballot_instant known,
                                        const struct ballot_row *row)
 {
@@ -114,6 +143,15 @@ void ballot_judge(struct ballot_checker *checker, const struct ballot_instance *
 void ballot_describe(struct ballot_checker *checker, const struct ballot_instance *instance,
                      const struct ballot_outcome *out, struct ballot_origin *origin,
                      struct ballot_finding *finding);
+/* unsupplied.c: whether ACTIVE, with its list, needs evidence. */
+bool ballot_needs_evidence(const struct ballot_tables *tables, const uint8_t *without_evidence,
+                           const struct ballot_active *active);
+/* The finding that stands for the facts at hand, or NULL where it has to be
+ * judged; and keeps one that was, for the next facts. */
+const struct ballot_finding *ballot_unsupplied_finding(struct ballot_checker *checker,
+                                                       const struct ballot_active *active);
+void ballot_keep_unsupplied(struct ballot_checker *checker, const struct ballot_instance *instance,
+                            const struct ballot_outcome *out);
 /* Calls VISIT for each rule about ABOUT (a set of enum ballot_rules_about) of
  * each document that takes the facts in, or does so on some day. */
 void ballot_each_rule(struct ballot_checker *checker, unsigned about,

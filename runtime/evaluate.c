@@ -10,44 +10,44 @@
 
 /* --- Facts --------------------------------------------------------------------- */
 
-struct ballot_value ballot_issuance_date(const struct ballot_run *run, int *substitute)
+static struct ballot_value earliest_sct(const struct ballot_object *cert)
+{
+    const struct ballot_value *scts = ballot_fact(cert, BALLOT_cert_scts);
+    struct ballot_value earliest = ballot_unknown();
+    for (uint32_t i = 0; ballot_is_known(scts) && i < scts->length; i++) {
+        const struct ballot_value *at = ballot_fact(scts->as.items[i].as.object, BALLOT_sct_at);
+        if (ballot_is_known(at) &&
+            (!ballot_is_known(&earliest) || at->as.number < earliest.as.number))
+            earliest = *at;
+    }
+    return earliest;
+}
+
+void ballot_find_issued(struct ballot_run *run)
 {
     const struct ballot_object *issuance = run->roots[BALLOT_ROOT_ISSUANCE];
     const struct ballot_object *cert = run->roots[BALLOT_ROOT_CERT];
-    *substitute = 0;
-    if (issuance != NULL && run->tables->slot_signed != BALLOT_NONE) {
-        const struct ballot_value *is_signed =
-            ballot_fact(issuance, (uint16_t)run->tables->slot_signed);
-        if (ballot_is_known(is_signed))
-            return *is_signed;
-    }
-    if (cert == NULL)
-        return ballot_unknown();
-    const struct ballot_value *scts = ballot_fact(cert, BALLOT_cert_scts);
-    struct ballot_value earliest = ballot_unknown();
-    if (ballot_is_known(scts))
-        for (uint32_t i = 0; i < scts->length; i++) {
-            const struct ballot_value *at = ballot_fact(scts->as.items[i].as.object, BALLOT_sct_at);
-            if (ballot_is_known(at) &&
-                (!ballot_is_known(&earliest) || at->as.number < earliest.as.number))
-                earliest = *at;
-        }
-    *substitute = 1;
-    if (ballot_is_known(&earliest))
-        return earliest;
-    *substitute = 2;
-    return *ballot_fact(cert, BALLOT_cert_not_before);
+    run->issued = ballot_unknown();
+    run->issued_is = BALLOT_SIGNED;
+    if (issuance != NULL && run->tables->slot_signed != BALLOT_NONE)
+        run->issued = *ballot_fact(issuance, (uint16_t)run->tables->slot_signed);
+    if (ballot_is_known(&run->issued) || cert == NULL)
+        return;
+    run->issued_is = BALLOT_EARLIEST_SCT;
+    run->issued = earliest_sct(cert);
+    if (ballot_is_known(&run->issued))
+        return;
+    run->issued_is = BALLOT_START;
+    run->issued = *ballot_fact(cert, BALLOT_cert_not_before);
 }
 
 static struct ballot_value issuance_date(struct ballot_run *run)
 {
-    int substitute;
-    struct ballot_value date = ballot_issuance_date(run, &substitute);
-    if (!ballot_is_known(&date))
-        return ballot_not_known(date);
-    run->substituted_sct = run->substituted_sct || substitute == 1;
-    run->substituted_start = run->substituted_start || substitute == 2;
-    return ballot_moved(run, &date);
+    if (!ballot_is_known(&run->issued))
+        return ballot_not_known(run->issued);
+    run->substituted_sct = run->substituted_sct || run->issued_is == BALLOT_EARLIEST_SCT;
+    run->substituted_start = run->substituted_start || run->issued_is == BALLOT_START;
+    return ballot_moved(run, &run->issued);
 }
 
 static bool is_of_issuer(const struct ballot_run *run, uint32_t record)
@@ -195,25 +195,15 @@ static struct ballot_value present(struct ballot_value value)
     return ballot_truth(value.state != BALLOT_ABSENT);
 }
 
-static struct ballot_value evaluate(struct ballot_run *run, const struct ballot_node *node)
+static struct ballot_value operate(struct ballot_run *run, const struct ballot_node *node)
 {
     struct ballot_value value = {0};
     switch ((enum ballot_op)node->op) {
-    case BALLOT_OP_CONST:
-        return run->tables->constants[node->a];
     case BALLOT_OP_CONST_LIST:
         value.state = BALLOT_KNOWN;
         value.length = node->b;
         value.as.items = run->tables->constants + node->a;
         return value;
-    case BALLOT_OP_ROOT:
-        if (run->roots[node->slot] == NULL)
-            return ballot_unknown();
-        value.state = BALLOT_KNOWN;
-        value.as.object = run->roots[node->slot];
-        return value;
-    case BALLOT_OP_VARIABLE:
-        return run->variables[node->slot];
     case BALLOT_OP_TODAY:
         return run->today;
     case BALLOT_OP_ISSUANCE_DATE:
@@ -285,24 +275,50 @@ static struct ballot_value evaluate(struct ballot_run *run, const struct ballot_
         return call(run, node);
     case BALLOT_OP_ATTESTED:
         return attested(run);
+    case BALLOT_OP_CONST: /* see ballot_evaluate */
+    case BALLOT_OP_ROOT:
+    case BALLOT_OP_VARIABLE:
     case BALLOT_OPS:
         break;
     }
     return ballot_unknown();
 }
 
-/* Rules ask the same of a certificate again and again: its type, its generation,
- * the columns of a table. */
-struct ballot_value ballot_evaluate(struct ballot_run *run, uint32_t index)
+static __attribute__((noinline)) struct ballot_value evaluate(struct ballot_run *run,
+                                                              uint32_t index)
 {
     const struct ballot_node *node = ballot_node_at(run, index);
-    if (run->decided == NULL || node->flags != BALLOT_READS_CERT || node->kind != BALLOT_BOOL ||
-        node->is_list || node->op <= BALLOT_OP_FIELD)
-        return evaluate(run, node);
-    if (run->decided[index] != 0)
-        return ballot_truth(run->decided[index] == BALLOT_DECIDED_TRUE);
-    struct ballot_value value = evaluate(run, node);
-    if (ballot_is_known(&value))
+    struct ballot_value value = operate(run, node);
+    if (node->flags == BALLOT_READS_CERT && node->kind == BALLOT_BOOL && !node->is_list &&
+        node->op > BALLOT_OP_FIELD && ballot_is_known(&value))
         run->decided[index] = value.as.number != 0 ? BALLOT_DECIDED_TRUE : BALLOT_DECIDED_FALSE;
     return value;
+}
+
+static struct ballot_value root(const struct ballot_run *run, uint16_t slot)
+{
+    const struct ballot_value value = {.state = BALLOT_KNOWN, .as.object = run->roots[slot]};
+    return value.as.object != NULL ? value : ballot_unknown();
+}
+
+/* Rules ask the same of a certificate again and again: its type, its generation,
+ * the columns of a table; and most nodes are where an expression begins. Hence
+ * the short ways, apart from all others. */
+struct ballot_value ballot_evaluate(struct ballot_run *run, uint32_t index)
+{
+    const uint8_t decided = run->decided[index];
+    if (decided != BALLOT_NOT_DECIDED)
+        return decided == BALLOT_DECIDED_UNKNOWN ? ballot_unknown()
+                                                 : ballot_truth(decided == BALLOT_DECIDED_TRUE);
+    const struct ballot_node *node = ballot_node_at(run, index);
+    switch (node->op) {
+    case BALLOT_OP_CONST:
+        return run->tables->constants[node->a];
+    case BALLOT_OP_ROOT:
+        return root(run, node->slot);
+    case BALLOT_OP_VARIABLE:
+        return run->variables[node->slot];
+    default:
+        return evaluate(run, index);
+    }
 }

@@ -18,8 +18,16 @@ struct ballot_looked_up {
     struct ballot_value open;
 };
 
-/* What is known of a condition on the certificate alone, without its dates. */
-enum ballot_decided { BALLOT_NOT_DECIDED, BALLOT_DECIDED_FALSE, BALLOT_DECIDED_TRUE };
+/* What is known of a node, whatever the dates: of a condition on the certificate
+ * alone its value, and of what needs evidence, where there is none, that it is unknown. */
+enum ballot_decided {
+    BALLOT_NOT_DECIDED,
+    BALLOT_DECIDED_FALSE,
+    BALLOT_DECIDED_TRUE,
+    BALLOT_DECIDED_UNKNOWN
+};
+
+enum ballot_substitute { BALLOT_SIGNED, BALLOT_EARLIEST_SCT, BALLOT_START };
 
 /* All that an evaluation reads. The caller sets it up for a subject and a
  * rule; evaluating changes only the last group. */
@@ -29,6 +37,8 @@ struct ballot_run {
     int64_t shift[BALLOT_MOTIONS];        /* seconds that each kind of date has moved */
     int32_t slopes[BALLOT_MOTIONS];       /* and moves with each second of the moving date */
     struct ballot_value today;
+    struct ballot_value issued; /* issuance.date before any date moves; may be unknown */
+    enum ballot_substitute issued_is;
     bool limit_known;
     ballot_instant known;
     const uint8_t *choices;     /* per reading: the choice taken */
@@ -39,7 +49,7 @@ struct ballot_run {
     bool near;                  /* some comparison was too close for the slack of its sides */
     struct ballot_arena *arena;
     struct ballot_looked_up *looked_up; /* one a look-up of the tables */
-    uint8_t *decided; /* per node, of the certificate at hand: enum ballot_decided; may be NULL */
+    uint8_t *decided;                   /* per node, of the facts at hand: enum ballot_decided */
     struct ballot_value variables[BALLOT_MOST_VARIABLES];
     uint32_t positions[BALLOT_MOST_VARIABLES]; /* of the bound elements, for paths */
     uint32_t lists[BALLOT_MOST_VARIABLES];     /* nodes of their lists, likewise */
@@ -61,9 +71,11 @@ struct ballot_value ballot_element(const struct ballot_run *run, const struct ba
 /* Whether the anchor lies before INSTANT; narrows the reach. */
 bool ballot_anchor_before(struct ballot_run *run, ballot_instant instant);
 
-/* issuance.date before any date moves; `substitute` 0: signed, 1: SCT, 2:
- * not_before. Not KNOWN if there is none of them. */
-struct ballot_value ballot_issuance_date(const struct ballot_run *run, int *substitute);
+/* Finds run->issued among the roots. */
+void ballot_find_issued(struct ballot_run *run);
+/* Which nodes are unknown, whatever the certificate and the dates, where nobody
+ * supplied any evidence; DECIDED has one place a node, none decided yet. */
+void ballot_decide_without_evidence(const struct ballot_tables *tables, uint8_t *decided);
 
 /* The date as the evaluation sees it. */
 static inline struct ballot_value ballot_moved(const struct ballot_run *run,

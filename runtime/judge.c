@@ -15,8 +15,6 @@ void ballot_begin(struct ballot_checker *checker, const struct ballot_facts *fac
     ballot_arena_reset(&checker->arena);
     for (uint32_t i = 0; i < run->tables->n_lookups; i++)
         checker->looked_up[i].is_done = false;
-    if (run->tables->n_nodes != 0)
-        memset(run->decided, BALLOT_NOT_DECIDED, run->tables->n_nodes);
     run->roots[BALLOT_ROOT_CERT] =
         facts->certificate != NULL ? ballot_certificate_object(facts->certificate) : NULL;
     run->roots[BALLOT_ROOT_ISSUER] =
@@ -27,6 +25,12 @@ void ballot_begin(struct ballot_checker *checker, const struct ballot_facts *fac
         facts->evidence != NULL && facts->issuance != SIZE_MAX
             ? ballot_evidence_issuance(facts->evidence, facts->issuance)
             : NULL;
+    checker->is_without_evidence = facts->evidence == NULL;
+    if (checker->is_without_evidence)
+        memcpy(checker->decided, checker->without_evidence, run->tables->n_nodes + 1u);
+    else
+        memset(checker->decided, BALLOT_NOT_DECIDED, run->tables->n_nodes + 1u);
+    ballot_find_issued(run);
     const struct ballot_options *options = &checker->options;
     ballot_place(checker, options->mode == BALLOT_AS_IT_IS ? options->as_of : options->moved_to);
 }
@@ -35,7 +39,6 @@ void ballot_place(struct ballot_checker *checker, ballot_instant point)
 {
     const struct ballot_options *options = &checker->options;
     struct ballot_run *run = &checker->run;
-    int substitute;
     checker->point = point;
     memset(run->shift, 0, sizeof run->shift);
     memset(run->slopes, 0, sizeof run->slopes);
@@ -47,10 +50,9 @@ void ballot_place(struct ballot_checker *checker, ballot_instant point)
     bool moves = !options->as_of_fixed;
     run->today = ballot_value_number(options->as_of + (moves ? point - options->moved_to : 0));
     run->today.slope = moves ? 1 : 0;
-    struct ballot_value date = ballot_issuance_date(run, &substitute);
-    if (!ballot_is_known(&date))
+    if (!ballot_is_known(&run->issued))
         return;
-    int64_t distance = point - date.as.number;
+    int64_t distance = point - run->issued.as.number;
     run->shift[BALLOT_MOVES_WITH_ISSUANCE] = distance;
     run->slopes[BALLOT_MOVES_WITH_ISSUANCE] = 1;
     if (options->mode == BALLOT_ISSUED_ON) {
@@ -67,6 +69,9 @@ static void evaluate_scope(struct ballot_run *run, struct ballot_scope *scope)
     scope->value =
         scope->node == BALLOT_NONE ? ballot_value_number(1) : ballot_evaluate(run, scope->node);
     scope->reach = run->reach;
+    scope->is_fixed = run->reach.back == INT64_MIN && run->reach.ahead == INT64_MAX;
+    scope->is_never =
+        scope->is_fixed && ballot_is_known(&scope->value) && scope->value.as.number == 0;
     run->exact = exact;
 }
 
@@ -85,8 +90,7 @@ const struct ballot_scope *ballot_scope_at(struct ballot_checker *checker,
                                            const struct ballot_rule *rule)
 {
     struct ballot_scope *scope = &checker->scopes[rule->document];
-    if (scope->node != BALLOT_NONE &&
-        (checker->tables->nodes[scope->node].flags & BALLOT_READS_DATE) != 0)
+    if (!scope->is_fixed)
         evaluate_scope(&checker->run, scope);
     return scope;
 }
@@ -158,7 +162,6 @@ void ballot_set_anchor(struct ballot_checker *checker, const struct ballot_outco
 static void find_wording(struct ballot_run *run, const struct ballot_active *active,
                          struct ballot_outcome *out)
 {
-    const struct ballot_tables *tables = run->tables;
     for (uint32_t i = active->n_rows; i > 0; i--) {
         const struct ballot_row *row = &active->rows[i - 1];
         uint32_t index = row->index;
@@ -167,43 +170,108 @@ static void find_wording(struct ballot_run *run, const struct ballot_active *act
             index = active->rows[k - 1].index;
         if (index == BALLOT_NONE)
             continue;
-        const struct ballot_wording *wording = &tables->wordings[index];
-        out->anchor = read_anchor(run, row, wording);
         out->row = row;
-        out->wording = wording;
-        if (!ballot_is_known(&out->anchor)) {
-            out->verdict = BALLOT_UNKNOWN_VERDICT;
-            out->open = wording->anchor;
+        out->wording = &run->tables->wordings[index];
+        out->anchor = read_anchor(run, row, out->wording);
+        if (!ballot_is_known(&out->anchor) || !ballot_anchor_before(run, row->from))
             return;
-        }
-        if (!ballot_anchor_before(run, row->from)) {
-            out->verdict = row->index == BALLOT_NONE ? BALLOT_NOT_IN_FORCE : BALLOT_PASS;
-            return;
-        }
     }
     out->row = NULL;
     out->wording = NULL;
-    out->verdict = BALLOT_NOT_IN_FORCE;
-    out->until = active->rows[0].from;
-    out->since = BALLOT_ALWAYS;
 }
 
-static void find_phase(struct ballot_run *run, struct ballot_outcome *out)
+static const struct ballot_phase *find_phase(struct ballot_run *run,
+                                             const struct ballot_wording *wording)
 {
-    const struct ballot_wording *wording = out->wording;
-    out->since = out->row->from;
-    out->until = out->row->until;
     for (uint32_t i = wording->n_phases; i > 0; i--) {
         const struct ballot_phase *phase = &run->tables->phases[wording->first_phase + i - 1];
-        if (!ballot_anchor_before(run, phase->from)) {
-            out->phase = phase;
-            if (phase->from > out->since)
-                out->since = phase->from;
-            return;
-        }
-        if (phase->from < out->until)
-            out->until = phase->from;
+        if (!ballot_anchor_before(run, phase->from))
+            return phase;
     }
+    return NULL;
+}
+
+/* Where the law is what was found, if all wordings have one anchor. */
+static struct ballot_law law_found(const struct ballot_tables *tables,
+                                   const struct ballot_active *active,
+                                   const struct ballot_outcome *out)
+{
+    struct ballot_law law = {BALLOT_ALWAYS, active->rows[0].from, out->row, out->wording,
+                             out->phase};
+    if (out->row == NULL)
+        return law;
+    law.from = out->row->from;
+    law.until = out->row + 1 < active->rows + active->n_rows ? out->row[1].from : BALLOT_NEVER;
+    const struct ballot_phase *phases = &tables->phases[out->wording->first_phase];
+    for (uint32_t i = 0; out->row->index != BALLOT_NONE && i < out->wording->n_phases; i++) {
+        if (out->phase == NULL || phases + i > out->phase)
+            law.until = phases[i].from < law.until ? phases[i].from : law.until;
+        else
+            law.from = phases[i].from > law.from ? phases[i].from : law.from;
+    }
+    return law;
+}
+
+/* Most certificates of a run are of one law: it is not looked up for each. */
+static bool is_law_of(struct ballot_checker *checker, const struct ballot_active *active,
+                      const struct ballot_law *law, struct ballot_outcome *out)
+{
+    struct ballot_run *run = &checker->run;
+    if (active->anchor == BALLOT_NONE || law->from == law->until)
+        return false;
+    out->anchor = ballot_evaluate(run, active->anchor);
+    if (!ballot_is_known(&out->anchor) || out->anchor.as.number < law->from ||
+        out->anchor.as.number >= law->until)
+        return false;
+    run->anchor = out->anchor;
+    /* Only a date that moves can leave it. */
+    if (run->anchor.slope != 0 || run->anchor.slack != 0) {
+        ballot_anchor_before(run, law->from);
+        ballot_anchor_before(run, law->until);
+    }
+    out->row = law->row;
+    out->wording = law->wording;
+    out->phase = law->phase;
+    return true;
+}
+
+/* Row, wording and phase; no row before the first one. */
+static void find_law(struct ballot_checker *checker, const struct ballot_active *active,
+                     struct ballot_outcome *out)
+{
+    struct ballot_run *run = &checker->run;
+    struct ballot_law *law = &checker->laws[active - checker->rules];
+    if (is_law_of(checker, active, law, out))
+        return;
+    find_wording(run, active, out);
+    if (!ballot_is_known(&out->anchor))
+        return;
+    if (out->row != NULL && out->row->index != BALLOT_NONE)
+        out->phase = find_phase(run, out->wording);
+    if (active->anchor != BALLOT_NONE)
+        *law = law_found(checker->tables, active, out);
+}
+
+/* The edges of what was found, as far as the law goes. */
+static void find_edges(const struct ballot_tables *tables, const struct ballot_active *active,
+                       struct ballot_outcome *out)
+{
+    out->since = BALLOT_ALWAYS;
+    out->until = active->rows[0].from;
+    if (out->row == NULL)
+        return;
+    out->since = out->row->from;
+    out->until = out->row->until;
+    if (out->row->index == BALLOT_NONE)
+        return;
+    const struct ballot_phase *phase = out->phase;
+    const struct ballot_phase *next =
+        phase != NULL ? phase + 1 : &tables->phases[out->wording->first_phase];
+    if (phase != NULL && phase->from > out->since)
+        out->since = phase->from;
+    if (next < &tables->phases[out->wording->first_phase + out->wording->n_phases] &&
+        next->from < out->until)
+        out->until = next->from;
 }
 
 /* --- The verdict ---------------------------------------------------------------------- */
@@ -256,14 +324,6 @@ static void judge_in_force(struct ballot_checker *checker, const struct ballot_i
     struct ballot_run *run = &checker->run;
     const struct ballot_wording *wording = out->wording;
     const struct ballot_scope *scope = &checker->scopes[instance->active->rule->document];
-    if (ballot_below(run, &run->today, &run->anchor)) {
-        out->verdict = BALLOT_NOT_DUE;
-        return;
-    }
-    if (out->phase == NULL || out->phase->level == BALLOT_OFF) {
-        out->verdict = BALLOT_NOT_IN_FORCE;
-        return;
-    }
     ballot_reach_meet(&run->reach, &scope->reach);
     if (!is_in_scope(scope, out))
         return;
@@ -293,33 +353,31 @@ static void judge(struct ballot_checker *checker, const struct ballot_instance *
                   struct ballot_outcome *out)
 {
     struct ballot_run *run = &checker->run;
+    const struct ballot_active *active = instance->active;
     memset(out, 0, sizeof *out);
     out->open = BALLOT_NONE;
     checker->evaluations++;
-    ballot_scope_at(checker, instance->active->rule);
+    ballot_scope_at(checker, active->rule);
     forget_reads(run);
-    run->rule = instance->active->rule->name;
-    run->subject = instance->active->rule->subject;
+    run->rule = active->rule->name;
+    run->subject = active->rule->subject;
     ballot_bind_instance(checker, instance);
-    find_wording(run, instance->active, out);
-    if (out->verdict == BALLOT_UNKNOWN_VERDICT) {
+    find_law(checker, active, out);
+    if (out->row != NULL && !ballot_is_known(&out->anchor)) {
         /* Which law would have been read, nobody can say. */
         out->since = BALLOT_ALWAYS;
         out->until = BALLOT_NEVER;
-        if (instance->kind == BALLOT_LIST_UNKNOWN)
-            out->open = instance->active->list;
-        else if (instance->kind == BALLOT_LIST_EMPTY)
-            out->verdict = BALLOT_NOT_APPLICABLE;
-    } else if (out->verdict == BALLOT_NOT_IN_FORCE) {
-        if (out->row != NULL) {
-            out->since = out->row->from;
-            out->until = out->row->until;
-        }
+        out->verdict =
+            instance->kind == BALLOT_LIST_EMPTY ? BALLOT_NOT_APPLICABLE : BALLOT_UNKNOWN_VERDICT;
+        out->open = instance->kind == BALLOT_LIST_UNKNOWN ? active->list : out->wording->anchor;
+    } else {
+        find_edges(checker->tables, active, out);
         if (ballot_below(run, &run->today, &run->anchor))
             out->verdict = BALLOT_NOT_DUE;
-    } else {
-        find_phase(run, out);
-        judge_in_force(checker, instance, out);
+        else if (out->phase == NULL || out->phase->level == BALLOT_OFF)
+            out->verdict = BALLOT_NOT_IN_FORCE;
+        else
+            judge_in_force(checker, instance, out);
     }
     out->reach = run->reach;
     out->asked = run->asked;

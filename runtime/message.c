@@ -34,6 +34,20 @@ static void append_duration(struct ballot_line *line, int64_t seconds)
     }
 }
 
+/* Quoted; a null shows as U+2400, since it would end the message. */
+static void append_text(struct ballot_line *line, const struct ballot_value *value)
+{
+    const char *text = value->as.text, *end = text + value->length;
+    ballot_line_add(line, "\"");
+    for (const char *null; (null = memchr(text, '\0', (size_t)(end - text))) != NULL;
+         text = null + 1) {
+        ballot_line_add_octets(line, text, (size_t)(null - text));
+        ballot_line_add(line, "\xE2\x90\x80");
+    }
+    ballot_line_add_octets(line, text, (size_t)(end - text));
+    ballot_line_add(line, "\"");
+}
+
 static void append_scalar(struct ballot_line *line, const struct ballot_run *run,
                           const struct ballot_node *node, const struct ballot_value *value)
 {
@@ -53,9 +67,7 @@ static void append_scalar(struct ballot_line *line, const struct ballot_run *run
         append_duration(line, value->as.number);
         break;
     case BALLOT_TEXT:
-        ballot_line_add(line, "\"");
-        ballot_line_add_octets(line, value->as.text, value->length);
-        ballot_line_add(line, "\"");
+        append_text(line, value);
         break;
     case BALLOT_OID:
         ballot_line_add(line, ballot_oid_text(value->as.bytes, value->length, run->arena));

@@ -10,15 +10,6 @@ static int64_t greatest(int64_t a, int64_t b)
     return a > b ? a : b;
 }
 
-int64_t ballot_difference(int64_t a, int64_t b)
-{
-    int64_t result;
-    if (!__builtin_sub_overflow(a, b, &result))
-        /* Its negative has to exist, too. */
-        return result == INT64_MIN ? -INT64_MAX : result;
-    return a < b ? -INT64_MAX : INT64_MAX;
-}
-
 static int64_t divide_up(int64_t a, int64_t b)
 {
     return a / b + (a % b > 0);
@@ -29,10 +20,8 @@ static int64_t divide_down(int64_t a, int64_t b)
     return a / b - (a % b < 0);
 }
 
-void ballot_reach_below(struct ballot_reach *reach, int64_t difference, int64_t slope)
+void ballot_reach_flip_below(struct ballot_reach *reach, int64_t difference, int64_t slope)
 {
-    if (slope == 0)
-        return;
     bool rises = slope > 0;
     /* The first second behind the flip, on whichever side it lies. */
     int64_t flip = rises ? divide_up(-difference, slope) : divide_down(difference, -slope) + 1;
@@ -42,10 +31,8 @@ void ballot_reach_below(struct ballot_reach *reach, int64_t difference, int64_t 
         reach->back = greatest(reach->back, flip);
 }
 
-void ballot_reach_equal(struct ballot_reach *reach, int64_t difference, int64_t slope)
+void ballot_reach_flip_equal(struct ballot_reach *reach, int64_t difference, int64_t slope)
 {
-    if (slope == 0)
-        return;
     if (difference == 0) {
         ballot_reach_nowhere(reach);
     } else if (difference % slope == 0) {
@@ -61,10 +48,4 @@ void ballot_reach_nowhere(struct ballot_reach *reach)
 {
     reach->back = 0;
     reach->ahead = 1;
-}
-
-void ballot_reach_meet(struct ballot_reach *reach, const struct ballot_reach *other)
-{
-    reach->back = greatest(reach->back, other->back);
-    reach->ahead = least(reach->ahead, other->ahead);
 }

@@ -22,13 +22,37 @@ struct ballot_reach {
 
 /* Narrows REACH to where `difference + slope * s < 0` stays what it is for
  * s = 0; likewise for `= 0`. */
-void ballot_reach_below(struct ballot_reach *reach, int64_t difference, int64_t slope);
-void ballot_reach_equal(struct ballot_reach *reach, int64_t difference, int64_t slope);
+void ballot_reach_flip_below(struct ballot_reach *reach, int64_t difference, int64_t slope);
+void ballot_reach_flip_equal(struct ballot_reach *reach, int64_t difference, int64_t slope);
 /* Nothing is known of any other second. */
 void ballot_reach_nowhere(struct ballot_reach *reach);
-void ballot_reach_meet(struct ballot_reach *reach, const struct ballot_reach *other);
 
-/* a - b without overflow. */
-int64_t ballot_difference(int64_t a, int64_t b);
+/* Most lines stand still, and flip nowhere. */
+static inline void ballot_reach_below(struct ballot_reach *reach, int64_t difference, int64_t slope)
+{
+    if (slope != 0)
+        ballot_reach_flip_below(reach, difference, slope);
+}
+
+static inline void ballot_reach_equal(struct ballot_reach *reach, int64_t difference, int64_t slope)
+{
+    if (slope != 0)
+        ballot_reach_flip_equal(reach, difference, slope);
+}
+
+static inline void ballot_reach_meet(struct ballot_reach *reach, const struct ballot_reach *other)
+{
+    reach->back = other->back > reach->back ? other->back : reach->back;
+    reach->ahead = other->ahead < reach->ahead ? other->ahead : reach->ahead;
+}
+
+/* a - b without overflow; its negative exists, too. */
+static inline int64_t ballot_difference(int64_t a, int64_t b)
+{
+    int64_t result;
+    if (!__builtin_sub_overflow(a, b, &result))
+        return result == INT64_MIN ? -INT64_MAX : result;
+    return a < b ? -INT64_MAX : INT64_MAX;
+}
 
 #endif

@@ -214,14 +214,11 @@ static size_t timeline(struct bench *b, const unsigned char *der, size_t length)
 static const struct way {
     const char *name;
     work_fn *work;
-} ways[] = {{"d2i_X509 and X509_free", with_openssl},
-            {"DER headers only", headers_only},
-            {"outline of a certificate", outline},
-            {"all facts of a certificate", all_facts},
-            {"whole check, cell by cell", all_cells},
-            {"whole check", whole_check},
-            {"with the texts of each finding", all_texts},
-            {"15 years of it", timeline}};
+} ways[] = {
+    {"d2i_X509 and X509_free", with_openssl},      {"DER headers only", headers_only},
+    {"outline of a certificate", outline},         {"all facts of a certificate", all_facts},
+    {"whole check, cell by cell", all_cells},      {"whole check", whole_check},
+    {"with the texts of each finding", all_texts}, {"15 years of it", timeline}};
 #define N_WAYS (sizeof ways / sizeof ways[0])
 
 /* --- Measuring ---------------------------------------------------------------------------- */

@@ -34,6 +34,9 @@ sed '3s/^..../!!!!/' ada.pem >bad.pem
 refuses 'PEM that is not base64' 'not base64' bad.pem
 printf '\060\200\000\000' >indefinite.der
 refuses 'an indefinite length' 'malformed certificate' indefinite.der
+"$FORGE" --mailbox '' --extension 2.5.29.17=300481026100 >null.pem
+is 'a null does not end the message' '"\"a\u2400\" is no Mailbox"' \
+    "$(field message SBR/mailbox.wellformed null.pem)"
 mkdir void
 refuses 'an empty directory' 'no file in this directory' void
 truncate -s 1G huge

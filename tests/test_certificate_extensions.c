@@ -349,6 +349,29 @@ static void alternative_names(void)
     sample_free(&s);
 }
 
+/* An rfc822Name beyond ASCII; SmtpUTF8Mailboxes in UTF-8, with a byte order
+ * mark, and as IA5String. */
+static void alternative_name_strings(void)
+{
+    static const struct {
+        const char *names;
+        bool fine;
+    } cases[] = {{"30058103614062", true},
+                 {"30058103e44062", false},
+                 {"3014a01206082b06010505070809a0060c04c3a44062", true},
+                 {"3017a01506082b06010505070809a0090c07efbbbfc3a44062", false},
+                 {"3013a01106082b06010505070809a0051603614062", false},
+                 {"3003820161", true}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct sample s = sample_extension("2.5.29.17", cases[i].names);
+        CU_ASSERT_TRUE_FATAL(sample_list(&s, BALLOT_cert_subject_alt_names, 1));
+        CU_ASSERT_TRUE(is_number(
+            part(&s, BALLOT_cert_subject_alt_names, 0, BALLOT_general_name_well_formed),
+            cases[i].fine));
+        sample_free(&s);
+    }
+}
+
 static void other_alternative_names(void)
 {
     /* another otherName, a directoryName, a registeredID, an EDI party */
@@ -573,6 +596,7 @@ void test_certificate_extensions(void)
     CU_add_test(suite, "constraints and usage", constraints_and_usage);
     CU_add_test(suite, "policies", policies);
     CU_add_test(suite, "alternative names", alternative_names);
+    CU_add_test(suite, "strings of alternative names", alternative_name_strings);
     CU_add_test(suite, "other alternative names", other_alternative_names);
     CU_add_test(suite, "key identifiers", key_ids);
     CU_add_test(suite, "a subjectKeyIdentifier made from the key", derived_key_id);
