@@ -7,6 +7,7 @@
 
 #include "../compiler/amend.h"
 #include "../compiler/table_syntax.h"
+#include "law.h"
 
 /* Where a statement is cited. */
 struct citation {
@@ -212,12 +213,7 @@ static void check_fit(const struct search *s, const struct statement *statement,
 
 /* --- Answers ------------------------------------------------------------------- */
 
-static unsigned reads(const struct ballot_tables *t, uint32_t node)
-{
-    return node != BALLOT_NONE ? t->nodes[node].flags : 0;
-}
-
-/* By what a wording decides. Its anchor is left out: every rule has a date. */
+/* By what a wording decides. */
 static enum answer answer_of(const struct ballot_tables *t, const struct ballot_wording *w)
 {
     if (w->manual != NULL)
@@ -225,11 +221,8 @@ static enum answer answer_of(const struct ballot_tables *t, const struct ballot_
     /* Only a cell of a table may be a permission. */
     if (w->n_phases != 0 && t->phases[w->first_phase + w->n_phases - 1].level == BALLOT_MAY)
         return ANSWER_PERMITTED;
-    unsigned flags = reads(t, w->list) | reads(t, w->where) | reads(t, w->when) | reads(t, w->due);
-    for (uint32_t i = 0; i < w->n_phases; i++)
-        flags |= reads(t, t->phases[w->first_phase + i].condition);
-    return (flags & (BALLOT_READS_ISSUANCE | BALLOT_READS_CA)) != 0 ? ANSWER_EVIDENCE
-                                                                    : ANSWER_CERTIFICATE;
+    return (law_reads(t, w) & (BALLOT_READS_ISSUANCE | BALLOT_READS_CA)) != 0 ? ANSWER_EVIDENCE
+                                                                              : ANSWER_CERTIFICATE;
 }
 
 static bool is_of(const char *id, const char *document)

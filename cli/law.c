@@ -106,6 +106,22 @@ const struct law_span *law_at(const struct law_spans *spans, ballot_instant anch
     return NULL;
 }
 
+/* --- Facts ---------------------------------------------------------------------------- */
+
+static unsigned reads(const struct ballot_tables *tables, uint32_t node)
+{
+    return node != BALLOT_NONE ? tables->nodes[node].flags : 0;
+}
+
+unsigned law_reads(const struct ballot_tables *tables, const struct ballot_wording *wording)
+{
+    unsigned flags = reads(tables, wording->list) | reads(tables, wording->where) |
+                     reads(tables, wording->when) | reads(tables, wording->due);
+    for (uint32_t i = 0; i < wording->n_phases; i++)
+        flags |= reads(tables, tables->phases[wording->first_phase + i].condition);
+    return flags;
+}
+
 /* --- Schedules ------------------------------------------------------------------------ */
 
 static const char *entry_text(const struct ballot_tables *tables,

@@ -14,6 +14,10 @@
 /* Whether a row of a history is the law as known at KNOWN. */
 bool law_is_known(const struct ballot_row *row, ballot_instant known);
 
+/* What a wording decides by, of enum ballot_node_flag. Its anchor is left out:
+ * every rule has a date. */
+unsigned law_reads(const struct ballot_tables *tables, const struct ballot_wording *wording);
+
 /* A stretch [from, until) of anchors on which a rule has one wording and one
  * phase. Where nothing binds yet there is none. */
 struct law_span {

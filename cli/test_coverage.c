@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "law.h"
 #include "test_digest.h"
 
 struct stretch {
@@ -22,6 +23,7 @@ struct stretch {
 struct history {
     struct stretch *stretches;
     size_t n;
+    bool was_unknown; /* also where nobody could say when */
 };
 
 struct coverage {
@@ -29,6 +31,7 @@ struct coverage {
     struct history *rules, *schedules;
     bool **reads; /* per rule: of one bool a schedule */
     size_t n_cuts, n_crossed, n_stretches, n_seen;
+    size_t n_evidence, n_unknown; /* rules that read evidence; and were tested without some */
 };
 
 /* --- The histories ------------------------------------------------------------------------- */
@@ -113,6 +116,9 @@ static void cut_schedule(struct ballot_arena *arena, const struct ballot_tables 
 
 static void see(struct history *h, const struct test_seen *seen)
 {
+    h->was_unknown = h->was_unknown || seen->verdict == BALLOT_UNKNOWN_VERDICT;
+    if (seen->anchor == BALLOT_ALWAYS)
+        return;
     for (size_t i = 0; i < h->n; i++) {
         struct stretch *s = &h->stretches[i];
         ballot_instant until = i + 1 < h->n ? h->stretches[i + 1].from : BALLOT_NEVER;
@@ -182,6 +188,26 @@ static void print_history(struct coverage *c, const char *name, const struct his
     }
 }
 
+/* Whether a rule reads evidence where it binds: then a test has to withhold some. */
+static bool needs_evidence(const struct ballot_tables *t, const struct history *h)
+{
+    unsigned flags = 0;
+    for (size_t i = 0; i < h->n; i++)
+        if (h->stretches[i].wording != BALLOT_NONE && h->stretches[i].level > BALLOT_MAY)
+            flags |= law_reads(t, &t->wordings[h->stretches[i].wording]);
+    return (flags & (BALLOT_READS_ISSUANCE | BALLOT_READS_CA)) != 0;
+}
+
+static void print_unknown(struct coverage *c, const struct history *h, FILE *to)
+{
+    if (!needs_evidence(c->tables, h))
+        return;
+    c->n_evidence++;
+    c->n_unknown += h->was_unknown;
+    if (!h->was_unknown)
+        fputs("    no test without evidence\n", to);
+}
+
 bool test_report_coverage(const struct test_suite *suite, FILE *to)
 {
     struct ballot_arena arena = {0};
@@ -199,12 +225,16 @@ bool test_report_coverage(const struct test_suite *suite, FILE *to)
     for (uint32_t i = 0; i < t->n_schedules; i++)
         cut_schedule(&arena, t, &t->schedules[i], &c.schedules[i]);
     see_all(&c, suite);
-    for (uint32_t i = 0; i < t->n_rules; i++)
+    for (uint32_t i = 0; i < t->n_rules; i++) {
         print_history(&c, t->rules[i].name, &c.rules[i], to);
+        print_unknown(&c, &c.rules[i], to);
+    }
     for (uint32_t i = 0; i < t->n_schedules; i++)
         print_history(&c, t->schedules[i].name, &c.schedules[i], to);
-    fprintf(to, "%zu of %zu stretches tested, %zu of %zu boundaries crossed\n", c.n_seen,
-            c.n_stretches, c.n_crossed, c.n_cuts);
+    fprintf(to,
+            "%zu of %zu stretches tested, %zu of %zu boundaries crossed, "
+            "%zu of %zu rules on evidence tested without it\n",
+            c.n_seen, c.n_stretches, c.n_crossed, c.n_cuts, c.n_unknown, c.n_evidence);
     ballot_arena_free(&arena);
     return c.n_crossed == c.n_cuts;
 }

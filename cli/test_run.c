@@ -300,7 +300,7 @@ static void see(struct running *r, const struct ballot_finding *f)
 {
     struct test_seen *seen = ballot_arena_alloc(&r->test->arena, sizeof *seen);
     seen->rule = (uint32_t)(find_rule(r->seeing, f->rule) - r->seeing->rules);
-    seen->anchor = f->anchor;
+    seen->anchor = f->has_anchor ? f->anchor : BALLOT_ALWAYS;
     seen->verdict = f->verdict;
     seen->next = r->test->seen;
     r->test->seen = seen;
@@ -334,7 +334,7 @@ static void keep(void *context, const struct ballot_finding *f)
     }
     *r->end = found;
     r->end = &found->next;
-    if (r->seeing != NULL && f->has_anchor)
+    if (r->seeing != NULL)
         see(r, f);
 }
 

@@ -43,6 +43,7 @@ struct ballotc_type ballotc_lower_literals(struct ballotc_scope *scope,
     const struct ballotc_expression *items = e->kind == BALLOTC_SET ? e->items : e;
     struct ballotc_type type = expected;
     struct ballot_value *members = NULL;
+    uint32_t earliest = 0; /* where the first member occurs first */
     *n = 0;
     for (const struct ballotc_expression *item = items; item != NULL;
          item = e->kind == BALLOTC_SET ? item->next : NULL)
@@ -68,13 +69,14 @@ struct ballotc_type ballotc_lower_literals(struct ballotc_scope *scope,
             return ballotc_type_wrong();
         }
         type = member.type;
+        earliest = i == 0 ? node->a : earliest;
         members[i] = ((const struct ballot_value *)builder->constants.items)[node->a];
     }
     /* One run of constants for the same run of values: the first there is, or
      * the first that there will be when what is missing of it has been added. */
     const struct ballot_value *all = builder->constants.items;
     uint32_t same = 0;
-    for (*first = 0; *first < builder->constants.n; ++*first) {
+    for (*first = earliest; *first < builder->constants.n; ++*first) {
         for (same = 0; same < *n && *first + same < builder->constants.n; same++)
             if (all[*first + same].spare != members[same].spare ||
                 !(type.kind == BALLOT_TEXT || type.kind == BALLOT_OID

@@ -131,7 +131,7 @@ static void touch_expression(struct touch *touch, const struct ballotc_expressio
 /* Messages are parsed later; any define whose name occurs in one may be read. */
 static void touch_template(struct touch *touch, const char *text)
 {
-    if (text == NULL)
+    if (text == NULL || strchr(text, '{') == NULL)
         return;
     for (uint32_t i = 0; i < touch->names->n_entities; i++) {
         struct ballotc_entity *entity = touch->names->entities[i];

@@ -95,6 +95,21 @@ static uint32_t anchor_of(const struct ballot_tables *tables, const struct ballo
     return anchor;
 }
 
+static uint32_t when_of(const struct ballot_tables *tables, const struct ballot_active *active)
+{
+    uint32_t when = BALLOT_NONE;
+    for (uint32_t i = 0; i < active->n_rows; i++) {
+        if (active->rows[i].index == BALLOT_NONE)
+            continue;
+        uint32_t own = tables->wordings[active->rows[i].index].when;
+        if (own == BALLOT_NONE || (when != BALLOT_NONE && own != when) ||
+            tables->nodes[own].flags != BALLOT_READS_CERT)
+            return BALLOT_NONE;
+        when = own;
+    }
+    return when;
+}
+
 static void activate(struct ballot_checker *checker, const struct ballot_options *options)
 {
     const struct ballot_tables *tables = checker->tables;
@@ -121,6 +136,7 @@ static void activate(struct ballot_checker *checker, const struct ballot_options
         }
         active.column = column_of(tables, &active);
         active.anchor = anchor_of(tables, &active);
+        active.when = when_of(tables, &active);
         active.needs_evidence = ballot_needs_evidence(tables, checker->without_evidence, &active);
         if (active.n_rows != 0)
             checker->rules[checker->n_rules++] = active;
@@ -174,7 +190,7 @@ struct ballot_checker *ballot_checker_new(const struct ballot_tables *tables,
     checker->choices = calloc(tables->n_readings + 1u, sizeof *checker->choices);
     checker->rules = calloc(tables->n_rules + 1u, sizeof *checker->rules);
     checker->laws = calloc(tables->n_rules + 1u, sizeof *checker->laws);
-    checker->unsupplied = calloc(tables->n_rules + 1u, sizeof *checker->unsupplied);
+    checker->kept = calloc(2 * (size_t)tables->n_rules + 2, sizeof *checker->kept);
     checker->rows = calloc(tables->n_rows + 1u, sizeof *checker->rows);
     checker->scopes = calloc(tables->n_documents + 1u, sizeof *checker->scopes);
     checker->looked_up = calloc(tables->n_lookups + 1u, sizeof *checker->looked_up);
@@ -182,7 +198,7 @@ struct ballot_checker *ballot_checker_new(const struct ballot_tables *tables,
     checker->without_evidence = calloc(tables->n_nodes + 1u, sizeof *checker->without_evidence);
     bool fine = checker->decided != NULL && checker->without_evidence != NULL &&
                 checker->looked_up != NULL && checker->choices != NULL && checker->rules != NULL &&
-                checker->laws != NULL && checker->unsupplied != NULL && checker->rows != NULL &&
+                checker->laws != NULL && checker->kept != NULL && checker->rows != NULL &&
                 checker->scopes != NULL;
     if (!fine)
         fail(error, "%s", "out of memory");
@@ -196,6 +212,7 @@ struct ballot_checker *ballot_checker_new(const struct ballot_tables *tables,
     }
     ballot_decide_without_evidence(tables, checker->without_evidence);
     activate(checker, options);
+    checker->may_keep = options->mode == BALLOT_AS_IT_IS && !options->spans;
     struct ballot_run *run = &checker->run;
     run->tables = tables;
     run->limit_known = options->limit_known;
@@ -214,7 +231,7 @@ void ballot_checker_free(struct ballot_checker *checker)
     free(checker->choices);
     free(checker->rules);
     free(checker->laws);
-    free(checker->unsupplied);
+    free(checker->kept);
     free(checker->rows);
     free(checker->scopes);
     free(checker->looked_up);

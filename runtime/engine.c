@@ -244,15 +244,15 @@ static void judge_and_report(struct report *r, const struct ballot_active *activ
     }
     if (dropped == n)
         report_none_left(r, &instance, n, &common);
-    if (active->needs_evidence && r->checker->is_without_evidence)
-        ballot_keep_unsupplied(r->checker, &instance, &out);
+    if (n == 1 && dropped == 0)
+        ballot_keep(r->checker, &instance, &out);
 }
 
 static void report_rule(void *context, const struct ballot_active *active)
 {
     struct report *r = context;
     const struct ballot_scope *scope = ballot_scope_at(r->checker, active->rule);
-    const struct ballot_finding *finding = ballot_unsupplied_finding(r->checker, active);
+    const struct ballot_finding *finding = ballot_kept_finding(r->checker, active);
     if (ballot_is_known(&scope->value) && scope->value.as.number == 0)
         return;
     if (finding == NULL) {

@@ -19,7 +19,9 @@ struct ballot_active {
     uint32_t column, n_alike;
     uint32_t anchor;     /* node, if all wordings have that one and it asks no schedule; else
                             BALLOT_NONE */
-    bool needs_evidence; /* without any it is unknown, whatever the certificate */
+    uint32_t when;       /* node, if all wordings have that one and it reads the certificate alone;
+                            else BALLOT_NONE */
+    bool needs_evidence; /* without any it is unknown, where `when` lets it apply */
 };
 
 /* The law of a rule for anchors in [from, until), as it was found last. */
@@ -79,9 +81,9 @@ struct ballot_origin {
     struct ballot_texts texts;
 };
 
-/* What a rule comes to as long as nobody supplies evidence: the same for every
- * certificate whose anchor is in [from, until), but for the anchor itself. */
-struct ballot_unsupplied {
+/* A finding that is the same, but for the anchor itself, for every certificate
+ * whose anchor is in [from, until). */
+struct ballot_kept {
     ballot_instant from, until; /* from = until: never */
     struct ballot_instance instance;
     struct ballot_outcome out;
@@ -97,12 +99,12 @@ struct ballot_checker {
     struct ballot_law *laws; /* per rule of `rules` */
     uint32_t n_rules;
     struct ballot_row *rows;
-    struct ballot_scope *scopes;          /* per document */
-    struct ballot_looked_up *looked_up;   /* per look-up */
-    uint8_t *decided;                     /* per node: enum ballot_decided */
-    uint8_t *without_evidence;            /* what `decided` is before a check without any */
-    struct ballot_unsupplied *unsupplied; /* per rule of `rules` */
-    bool is_without_evidence;
+    struct ballot_scope *scopes;        /* per document */
+    struct ballot_looked_up *looked_up; /* per look-up */
+    uint8_t *decided;                   /* per node: enum ballot_decided */
+    uint8_t *without_evidence;          /* what `decided` is before a check without any */
+    struct ballot_kept *kept;           /* per rule of `rules` two: see keep.c */
+    bool may_keep, is_without_evidence;
     struct ballot_arena arena;
     struct ballot_run run;
     ballot_instant point; /* of the moving date */
@@ -143,15 +145,16 @@ void ballot_judge(struct ballot_checker *checker, const struct ballot_instance *
 void ballot_describe(struct ballot_checker *checker, const struct ballot_instance *instance,
                      const struct ballot_outcome *out, struct ballot_origin *origin,
                      struct ballot_finding *finding);
-/* unsupplied.c: whether ACTIVE, with its list, needs evidence. */
+/* keep.c: whether ACTIVE, with its list and `when`, needs evidence. */
 bool ballot_needs_evidence(const struct ballot_tables *tables, const uint8_t *without_evidence,
                            const struct ballot_active *active);
-/* The finding that stands for the facts at hand, or NULL where it has to be
- * judged; and keeps one that was, for the next facts. */
-const struct ballot_finding *ballot_unsupplied_finding(struct ballot_checker *checker,
-                                                       const struct ballot_active *active);
-void ballot_keep_unsupplied(struct ballot_checker *checker, const struct ballot_instance *instance,
-                            const struct ballot_outcome *out);
+/* The finding that was kept and stands for the facts at hand, or NULL where the
+ * rule has to be judged. */
+const struct ballot_finding *ballot_kept_finding(struct ballot_checker *checker,
+                                                 const struct ballot_active *active);
+/* Keeps, if it can, what ballot_judge has come to. */
+void ballot_keep(struct ballot_checker *checker, const struct ballot_instance *instance,
+                 const struct ballot_outcome *out);
 /* Calls VISIT for each rule about ABOUT (a set of enum ballot_rules_about) of
  * each document that takes the facts in, or does so on some day. */
 void ballot_each_rule(struct ballot_checker *checker, unsigned about,

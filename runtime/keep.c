@@ -1,5 +1,5 @@
-/* What needs evidence, where there is none: found once a checker, so that a
- * check of certificates alone, which most are, need not ask again. */
+/* What a check need not ask again of the next certificate: most are not those
+ * that a rule is about, and of most there is no evidence. */
 #include "engine.h"
 #include "evaluate_private.h"
 
@@ -103,16 +103,15 @@ static bool is_wanting(const uint8_t *without_evidence, uint32_t node)
 }
 
 static bool wording_needs_evidence(const struct ballot_tables *tables,
-                                   const uint8_t *without_evidence,
+                                   const uint8_t *without_evidence, uint32_t when,
                                    const struct ballot_wording *wording)
 {
     const bool has_list = wording->list != BALLOT_NONE;
     if (has_list && !is_wanting(without_evidence, wording->list))
         return false;
-    /* The certificate may say that the rule does not apply; no element does. */
-    if (wording->when != BALLOT_NONE && !is_wanting(without_evidence, wording->when) &&
-        tables->nodes[wording->when].flags != BALLOT_READS_CERT &&
-        tables->nodes[wording->when].flags != BALLOT_READS_VARIABLE)
+    if (wording->when != BALLOT_NONE && wording->when != when &&
+        !is_wanting(without_evidence, wording->when) &&
+        tables->nodes[wording->when].flags != BALLOT_READS_VARIABLE) /* of no element */
         return false;
     for (uint32_t i = 0; !has_list && i < wording->n_phases; i++) {
         uint32_t condition = tables->phases[wording->first_phase + i].condition;
@@ -129,7 +128,7 @@ bool ballot_needs_evidence(const struct ballot_tables *tables, const uint8_t *wi
         return false;
     for (uint32_t i = 0; i < active->n_rows; i++)
         if (active->rows[i].index != BALLOT_NONE &&
-            !wording_needs_evidence(tables, without_evidence,
+            !wording_needs_evidence(tables, without_evidence, active->when,
                                     &tables->wordings[active->rows[i].index]))
             return false;
     return true;
@@ -137,75 +136,82 @@ bool ballot_needs_evidence(const struct ballot_tables *tables, const uint8_t *wi
 
 /* --- Findings ------------------------------------------------------------------------------- */
 
-/* Scopes that ask for a date, and what has to be told to the second, are left
- * to ballot_judge. */
-static bool may_stand(const struct ballot_checker *checker, const struct ballot_active *active)
+/* One for where `when` is false, one for where evidence is needed. NULL where
+ * neither is so. Scopes that ask for a date, and what has to be told to the
+ * second, are left to ballot_judge. */
+static struct ballot_kept *kept_of(struct ballot_checker *checker,
+                                   const struct ballot_active *active)
 {
-    const struct ballot_scope *scope = &checker->scopes[active->rule->document];
-    return checker->is_without_evidence && active->needs_evidence &&
-           checker->options.mode == BALLOT_AS_IT_IS && !checker->options.spans && scope->is_fixed &&
-           ballot_is_known(&scope->value) && scope->value.as.number != 0;
+    const bool is_unknown = active->needs_evidence && checker->is_without_evidence;
+    if (!checker->may_keep || active->anchor == BALLOT_NONE ||
+        (!is_unknown && (active->when == BALLOT_NONE || active->list != BALLOT_NONE)))
+        return NULL;
+    const struct ballot_scope *scope = &checker->scopes[active->document];
+    if (!scope->is_fixed || !ballot_is_known(&scope->value))
+        return NULL;
+    struct ballot_kept *kept = &checker->kept[2 * (active - checker->rules)];
+    if (active->when == BALLOT_NONE)
+        return kept + 1;
+    struct ballot_value when = ballot_evaluate(&checker->run, active->when);
+    if (!ballot_is_known(&when))
+        return NULL;
+    return when.as.number == 0 ? kept : is_unknown ? kept + 1 : NULL;
 }
 
-/* `when` left what is unknown to the condition, or the list. */
-static bool may_apply(struct ballot_run *run, uint32_t when)
+const struct ballot_finding *ballot_kept_finding(struct ballot_checker *checker,
+                                                 const struct ballot_active *active)
 {
-    if (when == BALLOT_NONE || run->tables->nodes[when].flags != BALLOT_READS_CERT)
-        return true;
-    struct ballot_value value = ballot_evaluate(run, when);
-    return ballot_is_known(&value) && value.as.number != 0;
-}
-
-const struct ballot_finding *ballot_unsupplied_finding(struct ballot_checker *checker,
-                                                       const struct ballot_active *active)
-{
-    struct ballot_unsupplied *u = &checker->unsupplied[active - checker->rules];
+    struct ballot_kept *kept = kept_of(checker, active);
     struct ballot_run *run = &checker->run;
-    if (u->from == u->until || !may_stand(checker, active) || !may_apply(run, u->out.wording->when))
+    if (kept == NULL || kept->from == kept->until)
         return NULL;
     run->reach = BALLOT_REACH_ALL;
     run->substituted_sct = run->substituted_start = false;
     if (active->list != BALLOT_NONE)
-        ballot_bind_instance(checker, &u->instance);
-    u->out.anchor = ballot_evaluate(run, active->anchor);
-    if (ballot_is_known(&u->out.anchor) != u->finding.has_anchor || u->out.anchor.slack != 0)
+        ballot_bind_instance(checker, &kept->instance);
+    struct ballot_value anchor = ballot_evaluate(run, active->anchor);
+    if (ballot_is_known(&anchor) != kept->finding.has_anchor || anchor.slack != 0)
         return NULL;
-    if (u->finding.has_anchor) {
-        const ballot_instant anchor = u->out.anchor.as.number;
-        run->anchor = u->out.anchor;
-        if (anchor < u->from || anchor >= u->until)
+    if (kept->finding.has_anchor) {
+        if (anchor.as.number < kept->from || anchor.as.number >= kept->until)
             return NULL;
-        if (run->anchor.slope != 0) {
-            ballot_anchor_before(run, u->from);
-            ballot_anchor_before(run, u->until);
+        run->anchor = anchor;
+        if (anchor.slope != 0) {
+            ballot_anchor_before(run, kept->from);
+            ballot_anchor_before(run, kept->until);
         }
-        if (ballot_below(run, &run->today, &run->anchor))
+        if (ballot_below(run, &run->today, &anchor))
             return NULL;
-        u->finding.anchor = anchor;
+        kept->finding.anchor = anchor.as.number;
     }
-    u->out.reach = run->reach;
-    u->out.substituted_sct = run->substituted_sct;
-    u->out.substituted_start = run->substituted_start;
-    ballot_reach_to_span(checker, &u->out, &u->finding.holds_from, &u->finding.holds_until);
-    u->origin.point = checker->point;
-    u->origin.has_texts = false;
-    return &u->finding;
+    kept->out.anchor = anchor;
+    kept->out.reach = run->reach;
+    kept->out.substituted_sct = run->substituted_sct;
+    kept->out.substituted_start = run->substituted_start;
+    ballot_reach_to_span(checker, &kept->out, &kept->finding.holds_from,
+                         &kept->finding.holds_until);
+    kept->origin.point = checker->point;
+    kept->origin.has_texts = false;
+    return &kept->finding;
 }
 
-void ballot_keep_unsupplied(struct ballot_checker *checker, const struct ballot_instance *instance,
-                            const struct ballot_outcome *out)
+void ballot_keep(struct ballot_checker *checker, const struct ballot_instance *instance,
+                 const struct ballot_outcome *out)
 {
     const struct ballot_active *active = instance->active;
     const struct ballot_law *law = &checker->laws[active - checker->rules];
-    struct ballot_unsupplied *u = &checker->unsupplied[active - checker->rules];
-    u->from = u->until = 0;
-    if (out->verdict != BALLOT_UNKNOWN_VERDICT || !may_stand(checker, active) ||
-        !may_apply(&checker->run, out->wording->when))
+    struct ballot_kept *kept = kept_of(checker, active);
+    if (kept == NULL)
         return;
-    u->from = ballot_is_known(&out->anchor) ? law->from : BALLOT_ALWAYS;
-    u->until = ballot_is_known(&out->anchor) ? law->until : BALLOT_NEVER;
-    u->instance = *instance;
-    u->instance.position = 0;
-    u->out = *out;
-    ballot_describe(checker, &u->instance, &u->out, &u->origin, &u->finding);
+    kept->from = kept->until = 0;
+    bool is_out = kept == &checker->kept[2 * (active - checker->rules)];
+    if (out->verdict != (is_out ? BALLOT_NOT_APPLICABLE : BALLOT_UNKNOWN_VERDICT) ||
+        (is_out && active->rule->column != 0))
+        return;
+    kept->from = ballot_is_known(&out->anchor) ? law->from : BALLOT_ALWAYS;
+    kept->until = ballot_is_known(&out->anchor) ? law->until : BALLOT_NEVER;
+    kept->instance = *instance;
+    kept->instance.position = 0;
+    kept->out = *out;
+    ballot_describe(checker, &kept->instance, &kept->out, &kept->origin, &kept->finding);
 }
