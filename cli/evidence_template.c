@@ -21,6 +21,7 @@ struct template
     xmlBufferPtr buffer;
     xmlTextWriterPtr writer;
     const struct ballot_tables *tables;
+    bool *explained; /* per enumeration: whether its words have been */
     int depth;
     bool behind_comment; /* where libxml2 does not indent the end of an element */
 };
@@ -128,7 +129,10 @@ static void write_type(const struct ballot_tables *tables, const struct ballot_f
     if (is_list)
         fputs("a list, complete where it is given: ", to);
     if (field->kind == BALLOT_RECORD) {
-        fprintf(to, "%s", ballot_tables_record(tables, field->type)->name);
+        const struct ballot_record *record = ballot_tables_record(tables, field->type);
+        fputs(record->name, to);
+        if (record->meaning != NULL)
+            fprintf(to, " (%s)", record->meaning);
     } else if (field->kind == BALLOT_ENUM) {
         const struct ballot_enumeration *words = ballot_tables_enum(tables, field->type);
         fprintf(to, "%s ", is_list ? "each" : "one of");
@@ -160,6 +164,19 @@ static void write_askers(const struct askers *askers, FILE *to)
     }
 }
 
+/* What the words of an enumeration mean, where it comes first. */
+static void explain_words(const struct template *t, struct comment *c,
+                          const struct ballot_field *field, int indent)
+{
+    if (field->kind != BALLOT_ENUM || t->explained[field->type])
+        return;
+    const struct ballot_enumeration *words = ballot_tables_enum(t->tables, field->type);
+    t->explained[field->type] = true;
+    for (uint16_t i = 0; words->meanings != NULL && i < words->n_words; i++)
+        if (words->meanings[i] != NULL)
+            paragraph(c, indent, "%s: %s", words->words[i], words->meanings[i]);
+}
+
 static void describe(const struct template *t, struct comment *c, const struct fact *fact,
                      int indent, unsigned long substituted)
 {
@@ -172,6 +189,7 @@ static void describe(const struct template *t, struct comment *c, const struct f
     fclose(memory);
     paragraph(c, indent, "%s: %s", fact->field->name, text);
     free(text);
+    explain_words(t, c, fact->field, indent + STEP);
     if (fact->askers.n != 0) {
         memory = checked(open_memstream(&text, &size));
         write_askers(&fact->askers, memory);
@@ -265,6 +283,14 @@ static void write_fact(struct template *t, const struct fact *fact, unsigned lon
      * been absent: its fields are left to be filled in one by one. */
     if (fact->record != NULL &&
         (fact->field->flags & (BALLOT_FIELD_LIST | BALLOT_FIELD_OPTIONAL)) == 0) {
+        if (fact->record->meaning != NULL || fact->field->meaning != NULL) {
+            comment_begin(&c);
+            paragraph(&c, t->depth * STEP, "%s: %s%s%s", fact->field->name,
+                      fact->record->meaning != NULL ? fact->record->meaning : "",
+                      fact->record->meaning != NULL && fact->field->meaning != NULL ? ": " : "",
+                      fact->field->meaning != NULL ? fact->field->meaning : "");
+            comment_end(t, &c);
+        }
         begin(t, fact->field->name);
         for (uint16_t i = 0; i < fact->record->n_fields; i++)
             if (fact->fields[i] != NULL)
@@ -285,7 +311,8 @@ static void write_attestations(struct template *t, const struct askers *askers)
     struct comment c;
     comment_begin(&c);
     paragraph(&c, t->depth * STEP,
-              "attestations: what no program can decide, answered by somebody responsible");
+              "attestations: what no program can decide, answered by somebody responsible: true for "
+              "yes, and where what is asked about does not occur");
     for (size_t i = 0; i < askers->n; i++)
         paragraph(&c, (t->depth + 1) * STEP, "%s (%s): %s", askers->items[i].rule,
                   askers->items[i].citation, askers->items[i].question);
@@ -326,6 +353,7 @@ struct template *template_begin(FILE *to, const struct ballot_tables *tables, co
     struct template *t = checked(calloc(1, sizeof *t));
     t->to = to;
     t->tables = tables;
+    t->explained = checked(calloc(BALLOT_CERTIFICATE_ENUMS + (size_t)tables->n_enums, sizeof *t->explained));
     t->buffer = checked(xmlBufferCreate());
     t->writer = checked(xmlNewTextWriterMemory(t->buffer, 0));
     xmlTextWriterSetIndent(t->writer, 1);
@@ -395,5 +423,6 @@ void template_end(struct template *t)
     fwrite(xmlBufferContent(t->buffer), 1, (size_t)xmlBufferLength(t->buffer), t->to);
     xmlFreeTextWriter(t->writer);
     xmlBufferFree(t->buffer);
+    free(t->explained);
     free(t);
 }

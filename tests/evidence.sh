@@ -111,6 +111,8 @@ conform()
 run evidence --template --as-of 2025-06-01
 cp out template.xml
 conform 'a template is a valid document' template.xml
+is 'words are explained where they come first' '1 2' \
+    "$(grep -c 'aa_compromise: 10$' template.xml) $(tr -s ' \n' ' ' <template.xml | grep -o 'privilege_withdrawn, aa_compromise;' | grep -c .)"
 fill_in template.xml schema.xsd 2025-06-01 >filled.xml
 conform 'and is when it is filled in' filled.xml
 sed 's/<!-- <ncssr_version>/<ncssr_version>/; s/<\/ncssr_version> -->/<\/ncssr_version>/' \
