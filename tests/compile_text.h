@@ -1,4 +1,4 @@
-/* Rule bases written in tests. */
+/* Rule bases and dates written in tests. */
 #ifndef BALLOT_TESTS_COMPILE_TEXT_H
 #define BALLOT_TESTS_COMPILE_TEXT_H
 
@@ -6,5 +6,8 @@
 
 /* Compiles one source of that text. The result lives in the arena. */
 struct ballotc_compilation *compile_text(struct ballot_arena *arena, const char *text);
+
+/* "2025-03-15", or with a time of day; fails the test if it is neither. */
+ballot_instant day(const char *text);
 
 #endif

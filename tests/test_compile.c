@@ -20,14 +20,6 @@ static int tear_down(void)
     return 0;
 }
 
-static ballot_instant day(const char *text)
-{
-    ballot_instant instant = 0;
-    bool is_day;
-    CU_ASSERT_TRUE(ballot_date_parse(text, strlen(text), &instant, &is_day));
-    return instant;
-}
-
 static const struct ballot_tables *compile(const char *text)
 {
     struct ballotc_compilation *c = compile_text(&arena, text);

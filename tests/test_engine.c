@@ -18,14 +18,6 @@ static int tear_down(void)
     return 0;
 }
 
-static ballot_instant day(const char *text)
-{
-    ballot_instant instant = 0;
-    bool is_day;
-    CU_ASSERT_TRUE(ballot_date_parse(text, strlen(text), &instant, &is_day));
-    return instant;
-}
-
 /* What one rule with BODY comes to for the evidence ACTS. */
 struct result {
     enum ballot_verdict verdict;
