@@ -310,9 +310,10 @@ static void write_attestations(struct template *t, const struct askers *askers)
 {
     struct comment c;
     comment_begin(&c);
-    paragraph(&c, t->depth * STEP,
-              "attestations: what no program can decide, answered by somebody responsible: true for "
-              "yes, and where what is asked about does not occur");
+    paragraph(
+        &c, t->depth * STEP,
+        "attestations: what no program can decide, answered by somebody responsible: true for "
+        "yes, and where what is asked about does not occur");
     for (size_t i = 0; i < askers->n; i++)
         paragraph(&c, (t->depth + 1) * STEP, "%s (%s): %s", askers->items[i].rule,
                   askers->items[i].citation, askers->items[i].question);
@@ -353,7 +354,8 @@ struct template *template_begin(FILE *to, const struct ballot_tables *tables, co
     struct template *t = checked(calloc(1, sizeof *t));
     t->to = to;
     t->tables = tables;
-    t->explained = checked(calloc(BALLOT_CERTIFICATE_ENUMS + (size_t)tables->n_enums, sizeof *t->explained));
+    t->explained =
+        checked(calloc(BALLOT_CERTIFICATE_ENUMS + (size_t)tables->n_enums, sizeof *t->explained));
     t->buffer = checked(xmlBufferCreate());
     t->writer = checked(xmlNewTextWriterMemory(t->buffer, 0));
     xmlTextWriterSetIndent(t->writer, 1);
