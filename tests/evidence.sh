@@ -115,6 +115,16 @@ is 'words are explained where they come first' '1 2' \
     "$(grep -c 'aa_compromise: 10$' template.xml) $(tr -s ' \n' ' ' <template.xml | grep -o 'privilege_withdrawn, aa_compromise;' | grep -c .)"
 fill_in template.xml schema.xsd 2025-06-01 >filled.xml
 conform 'and is when it is filled in' filled.xml
+# Whoever answers all of a template leaves nothing unknown, whatever the certificate is.
+"$FORGE" --profile ca --not-before 2025-06-01 --days 3000 --subject 'CN=Example S/MIME CA' >new_ca.pem
+for name in ada new_ca tls; do
+    for day in issued-on=2025-05-15 as-of=2025-07-15; do
+        run evidence --template --$day --for $name.pem
+        fill_in out schema.xsd ${day#*=} >all.xml
+        run check --format json --$day --issuer ca.pem --evidence all.xml $name.pem
+        is "$name, $day: nothing is unknown" 0 "$(grep -c '"verdict": "unknown"' out)"
+    done
+done
 sed 's/<!-- <ncssr_version>/<ncssr_version>/; s/<\/ncssr_version> -->/<\/ncssr_version>/' \
     template.xml >half.xml
 line=$(grep -n '<ncssr_version>' half.xml | cut -d: -f1)
