@@ -37,7 +37,7 @@ struct test_result {
 
 /* A judgement under the rule base as it is, with everything known. */
 struct test_seen {
-    uint32_t rule; /* index into the tables */
+    uint32_t rule;         /* index into the tables */
     ballot_instant anchor; /* BALLOT_ALWAYS: nobody could say */
     enum ballot_verdict verdict;
     struct test_seen *next;

@@ -308,17 +308,16 @@ static bool only_forbids(const struct ballotc_state_row *row, const struct ballo
 /* ": 2.5.4.15": what the list has that no row names, as a part of a message. */
 static const char *say_other(struct ballotc_names *names, const struct ballotc_table_state *state)
 {
-    const char *what = state->key != NULL
-                           ? ballot_arena_printf(names->arena, "row.%s", state->key)
-                           : "row";
+    const char *what =
+        state->key != NULL ? ballot_arena_printf(names->arena, "row.%s", state->key) : "row";
     const char *others = "";
     for (uint32_t i = 0; i < state->n_rows; i++)
         if (!state->rows[i].is_other && !state->rows[i].is_dropped)
             others = ballot_arena_printf(names->arena, "%s%s%s <> %s", others,
                                          *others != '\0' ? " and " : " where ", what,
                                          ballotc_row_value(names, state, &state->rows[i])->text);
-    return ballot_arena_printf(names->arena, ": {first(%s in %s%s)}", what,
-                               state->table->over.text, others);
+    return ballot_arena_printf(names->arena, ": {first(%s in %s%s)}", what, state->table->over.text,
+                               others);
 }
 
 void ballotc_word_cell(struct ballotc_expansion *x, uint32_t row, uint32_t place)

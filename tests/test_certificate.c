@@ -381,7 +381,10 @@ static void kinds(void)
         {{.key_usage = RECIPE_KEY_CERT_SIGN, .purposes = mail}, false, true, false},
         {{.key_usage = RECIPE_KEY_CERT_SIGN, .mailboxes = box}, true, false, false},
         {{.key_usage = RECIPE_KEY_CERT_SIGN, .dns_names = host}, true, false, true},
-        {{.key_usage = RECIPE_KEY_CERT_SIGN, .policies = LIST("2.23.140.1.5.4.3")}, true, true, false},
+        {{.key_usage = RECIPE_KEY_CERT_SIGN, .policies = LIST("2.23.140.1.5.4.3")},
+         true,
+         true,
+         false},
         {{.constraints = true, .has_path_length = true}, false, true, true},
         /* cA for a mailbox */
         {{.is_ca = true, .purposes = mail, .mailboxes = box, .key_usage = RECIPE_DIGITAL_SIGNATURE},

@@ -365,9 +365,9 @@ static void alternative_name_strings(void)
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct sample s = sample_extension("2.5.29.17", cases[i].names);
         CU_ASSERT_TRUE_FATAL(sample_list(&s, BALLOT_cert_subject_alt_names, 1));
-        CU_ASSERT_TRUE(is_number(
-            part(&s, BALLOT_cert_subject_alt_names, 0, BALLOT_general_name_well_formed),
-            cases[i].fine));
+        CU_ASSERT_TRUE(
+            is_number(part(&s, BALLOT_cert_subject_alt_names, 0, BALLOT_general_name_well_formed),
+                      cases[i].fine));
         sample_free(&s);
     }
 }

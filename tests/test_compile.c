@@ -193,11 +193,11 @@ static void write_down(void *context, const struct ballot_finding *f)
 {
     struct transcript *t = context;
     const struct ballot_texts *says = ballot_finding_texts(f);
-    int n =
-        snprintf(t->text + t->length, sizeof t->text - t->length,
-                 "%s|%s|%s|%s|%s|%s|%d|%lld|%lld|%s|%s|%zu\n", f->rule, f->document, f->section,
-                 f->ballot, f->version, f->level != NULL ? f->level : "", (int)f->verdict,
-                 (long long)f->since, (long long)f->until, says->subject, says->message, says->n_missing);
+    int n = snprintf(t->text + t->length, sizeof t->text - t->length,
+                     "%s|%s|%s|%s|%s|%s|%d|%lld|%lld|%s|%s|%zu\n", f->rule, f->document, f->section,
+                     f->ballot, f->version, f->level != NULL ? f->level : "", (int)f->verdict,
+                     (long long)f->since, (long long)f->until, says->subject, says->message,
+                     says->n_missing);
     t->length += n > 0 ? (size_t)n : 0;
     CU_ASSERT_TRUE_FATAL(t->length < sizeof t->text);
 }

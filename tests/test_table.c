@@ -75,7 +75,8 @@ static void keep(void *context, const struct ballot_finding *f)
     asked->verdict = (int)f->verdict;
     snprintf(asked->level, sizeof asked->level, "%s", f->level != NULL ? f->level : "");
     snprintf(asked->message, sizeof asked->message, "%s", says->message);
-    snprintf(asked->missing, sizeof asked->missing, "%s", says->n_missing != 0 ? says->missing[0] : "");
+    snprintf(asked->missing, sizeof asked->missing, "%s",
+             says->n_missing != 0 ? says->missing[0] : "");
     snprintf(asked->section, sizeof asked->section, "%s", f->section);
     snprintf(asked->ballot, sizeof asked->ballot, "%s", f->ballot);
     asked->holds_from = f->holds_from;
