@@ -1,92 +1,25 @@
 /* What the numbers of a public key are good for: whether a point lies on its
- * curve (SBR 6.1.5), an RSA modulus is free of small factors (6.1.6) and its factors
- * are not easily found (6.1.1.3; certificate_weak.c). */
+ * curve (SBR 6.1.5), and the factors of an RSA modulus are neither small (6.1.6) nor
+ * easily found (6.1.1.3; both certificate_weak.c). */
 #include "certificate_private.h"
 
 #include <string.h>
 
 #include <openssl/bn.h>
-#include <openssl/rsa.h>
 
 /* --- RSA ------------------------------------------------------------------------------ */
 
-/* The odd primes below 752. */
-static const uint16_t primes[] = {
-    3,   5,   7,   11,  13,  17,  19,  23,  29,  31,  37,  41,  43,  47,  53,  59,  61,  67,  71,
-    73,  79,  83,  89,  97,  101, 103, 107, 109, 113, 127, 131, 137, 139, 149, 151, 157, 163, 167,
-    173, 179, 181, 191, 193, 197, 199, 211, 223, 227, 229, 233, 239, 241, 251, 257, 263, 269, 271,
-    277, 281, 283, 293, 307, 311, 313, 317, 331, 337, 347, 349, 353, 359, 367, 373, 379, 383, 389,
-    397, 401, 409, 419, 421, 431, 433, 439, 443, 449, 457, 461, 463, 467, 479, 487, 491, 499, 503,
-    509, 521, 523, 541, 547, 557, 563, 569, 571, 577, 587, 593, 599, 601, 607, 613, 617, 619, 631,
-    641, 643, 647, 653, 659, 661, 673, 677, 683, 691, 701, 709, 719, 727, 733, 739, 743, 751};
-enum { PRIMES = sizeof primes / sizeof primes[0] };
-
-/* From FIRST on as many primes as 32 bits hold the product of: BN_mod_word is quick
- * up to there. */
-static int batch_end(int first, BN_ULONG *product)
-{
-    int end = first;
-    for (*product = 1; end < PRIMES && (uint64_t)*product * primes[end] <= UINT32_MAX; end++)
-        *product *= primes[end];
-    return end;
-}
-
-/* The smallest prime factor of MODULUS below 752, 1 if there is none, 0 if memory is
- * short. What is left of it modulo the product of all is as good, half as long, and
- * takes its place. */
-static int64_t small_factor(BIGNUM *modulus, BN_CTX *context)
-{
-    BN_ULONG product;
-    BIGNUM *all = BN_CTX_get(context);
-    if (!BN_is_odd(modulus))
-        return 2;
-    if (all == NULL || BN_one(all) != 1)
-        return 0;
-    for (int i = 0; i < PRIMES;) {
-        i = batch_end(i, &product);
-        if (BN_mul_word(all, product) != 1)
-            return 0;
-    }
-    if (BN_mod(modulus, modulus, all, context) != 1)
-        return 0;
-    for (int i = 0, end; i < PRIMES; i = end) {
-        end = batch_end(i, &product);
-        BN_ULONG rest = BN_mod_word(modulus, product);
-        for (int p = i; p < end; p++)
-            if (rest % primes[p] == 0)
-                return primes[p];
-    }
-    return 1;
-}
-
-static bool read_modulus(BIGNUM *n, const struct der *bits)
+static void rsa_key(struct ballot_certificate *c, const struct der *bits)
 {
     struct der_cursor inside = {bits->value + 1, bits->value + bits->length};
     struct der sequence, modulus;
-    if (n == NULL || !der_want(&inside, V_ASN1_SEQUENCE, &sequence))
-        return false;
+    c->fields[BALLOT_cert_rsa_small_factor] = c->fields[BALLOT_cert_rsa_roca] =
+        c->fields[BALLOT_cert_rsa_close_primes] = ballot_value_none(BALLOT_UNREADABLE);
+    if (!der_want(&inside, V_ASN1_SEQUENCE, &sequence))
+        return;
     inside = der_inside(&sequence);
-    return der_want(&inside, V_ASN1_INTEGER, &modulus) && modulus.length != 0 &&
-           BN_bin2bn(modulus.value, (int)modulus.length, n) != NULL;
-}
-
-static struct ballot_value number_if(bool fine, int64_t number)
-{
-    return fine ? ballot_value_number(number) : ballot_value_none(BALLOT_UNREADABLE);
-}
-
-static void rsa_key(struct ballot_value *fields, const struct der *bits, BN_CTX *context)
-{
-    BIGNUM *n = BN_CTX_get(context);
-    bool fine = read_modulus(n, bits);
-    bool is_roca = fine && certificate_is_roca(n);
-    /* Roots take squares of time. */
-    bool has_root = fine && BN_num_bits(n) <= OPENSSL_RSA_MAX_MODULUS_BITS;
-    bool is_close = has_root && certificate_has_close_primes(n, context, &has_root);
-    int64_t factor = fine ? small_factor(n, context) : 0;
-    fields[BALLOT_cert_rsa_roca] = number_if(fine, is_roca);
-    fields[BALLOT_cert_rsa_close_primes] = number_if(has_root, is_close);
-    fields[BALLOT_cert_rsa_small_factor] = number_if(factor != 0, factor);
+    if (der_want(&inside, V_ASN1_INTEGER, &modulus) && modulus.length != 0)
+        certificate_find_weaknesses(c, modulus.value, modulus.length);
 }
 
 /* --- Curves --------------------------------------------------------------------------- */
@@ -188,15 +121,20 @@ static bool is_point(struct numbers *n, int curve, const unsigned char *point, s
     }
 }
 
-static struct ballot_value point_on_curve(int curve, const struct der *bits, BN_CTX *context)
+static struct ballot_value point_on_curve(int curve, const struct der *bits)
 {
-    struct numbers n = {.context = context};
+    struct numbers n = {.context = BN_CTX_new()};
     BIGNUM **const all[] = {&n.x, &n.y, &n.left, &n.right, &n.constant};
-    bool fine = true;
+    bool fine = n.context != NULL;
+    if (!fine)
+        return ballot_value_none(BALLOT_UNREADABLE);
+    BN_CTX_start(n.context);
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
-        fine = fine && (*all[i] = BN_CTX_get(context)) != NULL;
+        fine = fine && (*all[i] = BN_CTX_get(n.context)) != NULL;
     bool is = fine && bits->value[0] == 0 && is_point(&n, curve, bits->value + 1, bits->length - 1);
-    return number_if(fine, is);
+    BN_CTX_end(n.context);
+    BN_CTX_free(n.context);
+    return fine ? ballot_value_number(is) : ballot_value_none(BALLOT_UNREADABLE);
 }
 
 /* How many bits the field of a curve has that can be followed here, else 0. */
@@ -233,19 +171,8 @@ void certificate_decode_key_quality(struct ballot_certificate *c)
     der_next(&inside, &bits);
     for (size_t i = 0; i < sizeof facts / sizeof facts[0]; i++)
         c->fields[facts[i]] = ballot_value_none(BALLOT_ABSENT);
-    if (!is_rsa && curve == 0)
-        return;
-    BN_CTX *context = BN_CTX_new();
-    if (context == NULL) {
-        for (size_t i = 0; i < sizeof facts / sizeof facts[0]; i++)
-            c->fields[facts[i]] = ballot_value_none(BALLOT_UNREADABLE);
-        return;
-    }
-    BN_CTX_start(context);
     if (is_rsa)
-        rsa_key(c->fields, &bits, context);
-    else
-        c->fields[BALLOT_cert_key_on_curve] = point_on_curve(curve, &bits, context);
-    BN_CTX_end(context);
-    BN_CTX_free(context);
+        rsa_key(c, &bits);
+    else if (curve != 0)
+        c->fields[BALLOT_cert_key_on_curve] = point_on_curve(curve, &bits);
 }

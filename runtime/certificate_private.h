@@ -2,8 +2,6 @@
 #ifndef BALLOT_CERTIFICATE_PRIVATE_H
 #define BALLOT_CERTIFICATE_PRIVATE_H
 
-#include <openssl/bn.h>
-
 #include "arena.h"
 #include "certificate.h"
 #include "date.h"
@@ -42,10 +40,9 @@ struct raw_extension *certificate_extension(const struct ballot_certificate *cer
 void certificate_decode_root(struct ballot_certificate *certificate, uint16_t slot);
 /* certificate_key.c: what the numbers of the key are good for, all at once. */
 void certificate_decode_key_quality(struct ballot_certificate *certificate);
-/* certificate_weak.c: whether the modulus has the fingerprint of ROCA. */
-bool certificate_is_roca(const BIGNUM *modulus);
-/* Whether Fermat's method factors it within 100 rounds; *FINE is false if memory is short. */
-bool certificate_has_close_primes(const BIGNUM *modulus, BN_CTX *context, bool *fine);
+/* certificate_weak.c: what is known to be wrong with an RSA modulus, of one octet or more. */
+void certificate_find_weaknesses(struct ballot_certificate *certificate,
+                                 const unsigned char *modulus, size_t length);
 /* certificate_kind.c: what kind of certificate it is. */
 void certificate_decode_kind(struct ballot_certificate *certificate);
 /* certificate_extensions.c: the facts of one extension, all at once. */
