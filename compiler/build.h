@@ -56,8 +56,9 @@ static inline const struct ballot_node *ballotc_node_at(const struct ballotc_bui
 /* A place of the sources as the tables keep it. */
 struct ballot_place ballotc_place(const struct ballotc_location *where);
 
-/* optimize.c: adds a node, folded where its operands are constant and shared
- * where the same stands already; its flags are computed. */
+/* optimize.c: adds a node, folded where its operands are constant; its flags are
+ * computed. Nodes that compute the same are one, wherever they are written, and have the
+ * place where that was first. */
 uint32_t ballotc_node(struct ballotc_builder *builder, struct ballot_node node,
                       const struct ballotc_location *where);
 /* A constant that no other kind of table row refers to by position is shared. */
@@ -66,8 +67,6 @@ uint32_t ballotc_constant(struct ballotc_builder *builder, struct ballot_value v
                           const struct ballotc_location *where);
 /* The number of a constant node, if it is one. */
 bool ballotc_constant_number(const struct ballotc_builder *builder, uint32_t node, int64_t *number);
-/* Whether two nodes compute the same, wherever they are written. */
-bool ballotc_same_node(const struct ballotc_builder *builder, uint32_t a, uint32_t b);
 /* lookups.c: a look-up that comes to what the node ANY does, where the list is
  * of the certificate and its elements are told apart by one field; else ANY. */
 uint32_t ballotc_look_up(struct ballotc_builder *builder, uint32_t any,

@@ -32,7 +32,7 @@ static uint32_t find_lookup(struct ballotc_builder *builder, uint32_t list,
 {
     struct ballotc_lookup *all = builder->lookups.items;
     for (uint32_t i = 0; i < builder->lookups.n; i++)
-        if (all[i].row.slot == field->slot && ballotc_same_node(builder, all[i].row.list, list))
+        if (all[i].row.slot == field->slot && all[i].row.list == list)
             return i;
     struct ballotc_lookup lookup = {.row = {.list = list, .slot = field->slot}};
     lookup.row.is_number = field->kind == BALLOT_ENUM;

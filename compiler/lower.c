@@ -87,7 +87,7 @@ void ballotc_scope_assume(struct ballotc_scope *scope, uint32_t condition, bool 
 bool ballotc_is_guarded(const struct ballotc_scope *scope, uint32_t node)
 {
     for (uint32_t i = 0; i < scope->n_present; i++)
-        if (ballotc_same_node(scope->law->builder, scope->present[i], node))
+        if (scope->present[i] == node)
             return true;
     return false;
 }

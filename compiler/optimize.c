@@ -249,11 +249,10 @@ static void flag(struct ballotc_builder *builder, struct ballot_node *node, uint
     node->flags = (uint8_t)flags;
 }
 
-static uint32_t hash_node(const struct ballot_node *node, const struct ballot_place *place)
+static uint32_t hash_node(const struct ballot_node *node)
 {
-    uint32_t words[] = {node->op,    node->kind,  node->slot,    node->type,
-                        node->a,     node->b,     node->c,       node->d,
-                        place->file, place->line, place->column, node->is_list};
+    const uint32_t words[] = {node->op, node->kind, node->slot, node->type,   node->a,
+                              node->b,  node->c,    node->d,    node->is_list};
     uint32_t hash = 2166136261u;
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
         hash = (hash ^ words[i]) * 16777619u;
@@ -266,17 +265,14 @@ static bool alike(const struct ballot_node *a, const struct ballot_node *b)
            a->type == b->type && a->a == b->a && a->b == b->b && a->c == b->c && a->d == b->d;
 }
 
-/* The same node at the same place: a define that several rules expand. */
 static uint32_t find_node(const struct ballotc_builder *builder, uint32_t bucket,
-                          const struct ballot_node *node, const struct ballot_place *place)
+                          const struct ballot_node *node)
 {
     const struct ballot_node *nodes = builder->nodes.items;
-    const struct ballot_place *places = builder->node_places.items;
-    for (uint32_t at = builder->buckets[bucket]; at != BALLOT_NONE; at = builder->next_node[at])
-        if (alike(&nodes[at], node) && places[at].file == place->file &&
-            places[at].line == place->line && places[at].column == place->column)
-            return at;
-    return BALLOT_NONE;
+    uint32_t at = builder->buckets[bucket];
+    while (at != BALLOT_NONE && !alike(&nodes[at], node))
+        at = builder->next_node[at];
+    return at;
 }
 
 static void grow_side_arrays(struct ballotc_builder *builder)
@@ -302,8 +298,8 @@ uint32_t ballotc_node(struct ballotc_builder *builder, struct ballot_node node,
     if (folded != BALLOT_NONE)
         return folded;
     struct ballot_place place = ballotc_place(where);
-    uint32_t bucket = hash_node(&node, &place);
-    uint32_t found = find_node(builder, bucket, &node, &place);
+    uint32_t bucket = hash_node(&node);
+    uint32_t found = find_node(builder, bucket, &node);
     if (found != BALLOT_NONE)
         return node.op == BALLOT_OP_ANY ? ballotc_look_up(builder, found, where) : found;
     grow_side_arrays(builder);
@@ -315,34 +311,4 @@ uint32_t ballotc_node(struct ballotc_builder *builder, struct ballot_node node,
     builder->next_node[index] = builder->buckets[bucket];
     builder->buckets[bucket] = index;
     return node.op == BALLOT_OP_ANY ? ballotc_look_up(builder, index, where) : index;
-}
-
-static bool same_operand(const struct ballotc_builder *builder, uint32_t a, uint32_t b)
-{
-    if (a == BALLOT_NONE || b == BALLOT_NONE)
-        return a == b;
-    return ballotc_same_node(builder, a, b);
-}
-
-bool ballotc_same_node(const struct ballotc_builder *builder, uint32_t a, uint32_t b)
-{
-    if (a == b)
-        return true;
-    const struct ballot_node *x = ballotc_node_at(builder, a), *y = ballotc_node_at(builder, b);
-    if (x->op != y->op || x->kind != y->kind || x->is_list != y->is_list || x->slot != y->slot ||
-        x->type != y->type || x->d != y->d)
-        return false;
-    if (x->op == BALLOT_OP_CALL) {
-        const uint32_t *arguments = builder->arguments.items;
-        if (x->b != y->b)
-            return false;
-        for (uint32_t i = 0; i < x->b; i++)
-            if (!ballotc_same_node(builder, arguments[x->a + i], arguments[y->a + i]))
-                return false;
-        return true;
-    }
-    unsigned operands = ballotc_operands((enum ballot_op)x->op);
-    return (operands > 0 ? same_operand(builder, x->a, y->a) : x->a == y->a) &&
-           (operands > 1 ? same_operand(builder, x->b, y->b) : x->b == y->b) &&
-           (operands > 2 ? same_operand(builder, x->c, y->c) : x->c == y->c);
 }

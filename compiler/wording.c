@@ -273,8 +273,7 @@ static void lower_range(struct lowering *l, struct ballotc_scope *scope,
         l->fine = false;
         return;
     }
-    if (l->wording.list == BALLOT_NONE ||
-        !ballotc_same_node(l->request->builder, list.node, l->wording.list)) {
+    if (l->wording.list == BALLOT_NONE || list.node != l->wording.list) {
         struct ballotc_diagnostic *diagnostic =
             ballotc_report(l->apply_law.diagnostics, BALLOTC_apply_ranges, &a->list->where,
                            "%s does not range over this list, so \"for\" cannot narrow it",

@@ -226,7 +226,7 @@ struct ballot_tables {
     const struct ballot_reading *readings;
     const struct ballot_choice *choices;
     const struct ballot_node *nodes;
-    const struct ballot_place *node_places; /* one a node */
+    const struct ballot_place *node_places; /* one a node: where it is first written */
     const struct ballot_lookup *lookups;
     const uint32_t *arguments;
     const struct ballot_value *constants;
