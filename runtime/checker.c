@@ -62,52 +62,45 @@ static bool is_wanted(const struct ballot_options *options, const struct ballot_
     return options->n_only == 0;
 }
 
-/* `when` of a cell, where all its wordings have the same and it asks for the
- * certificate only: then it is asked once for a whole column. */
-static uint32_t column_of(const struct ballot_tables *tables, const struct ballot_active *active)
+/* A node of the wordings of a rule, where all have the same and it reads nothing that is
+ * in REFUSED; else BALLOT_NONE. */
+static uint32_t common_node(const struct ballot_tables *tables, const struct ballot_active *active,
+                            uint32_t (*node_of)(const struct ballot_wording *), unsigned refused)
 {
-    uint32_t column = BALLOT_NONE;
-    for (uint32_t i = 0; i < active->n_rows && active->rule->column != 0; i++) {
-        if (active->rows[i].index == BALLOT_NONE)
-            continue;
-        uint32_t when = tables->wordings[active->rows[i].index].when;
-        if (when == BALLOT_NONE || (column != BALLOT_NONE && when != column) ||
-            (tables->nodes[when].flags & ~(unsigned)(BALLOT_READS_CERT | BALLOT_READS_ISSUER)) != 0)
-            return BALLOT_NONE;
-        column = when;
-    }
-    return column;
-}
-
-/* An anchor that asks a schedule depends on the wording that has it. */
-static uint32_t anchor_of(const struct ballot_tables *tables, const struct ballot_active *active)
-{
-    uint32_t anchor = BALLOT_NONE;
+    uint32_t common = BALLOT_NONE;
     for (uint32_t i = 0; i < active->n_rows; i++) {
         if (active->rows[i].index == BALLOT_NONE)
             continue;
-        uint32_t own = tables->wordings[active->rows[i].index].anchor;
-        if ((anchor != BALLOT_NONE && own != anchor) ||
-            (tables->nodes[own].flags & BALLOT_READS_SCHEDULE) != 0)
+        uint32_t node = node_of(&tables->wordings[active->rows[i].index]);
+        if (node == BALLOT_NONE || (common != BALLOT_NONE && node != common) ||
+            (tables->nodes[node].flags & refused) != 0)
             return BALLOT_NONE;
-        anchor = own;
+        common = node;
     }
-    return anchor;
+    return common;
 }
 
-static uint32_t when_of(const struct ballot_tables *tables, const struct ballot_active *active)
+static uint32_t when_of(const struct ballot_wording *wording)
 {
-    uint32_t when = BALLOT_NONE;
-    for (uint32_t i = 0; i < active->n_rows; i++) {
-        if (active->rows[i].index == BALLOT_NONE)
-            continue;
-        uint32_t own = tables->wordings[active->rows[i].index].when;
-        if (own == BALLOT_NONE || (when != BALLOT_NONE && own != when) ||
-            tables->nodes[own].flags != BALLOT_READS_CERT)
-            return BALLOT_NONE;
-        when = own;
-    }
-    return when;
+    return wording->when;
+}
+
+static uint32_t anchor_of(const struct ballot_wording *wording)
+{
+    return wording->anchor;
+}
+
+/* Where all rules with that anchor read it; NULL where an element has its own. */
+static struct ballot_anchor *share(struct ballot_checker *checker, uint32_t node)
+{
+    uint32_t i = 0;
+    if (node == BALLOT_NONE || (checker->tables->nodes[node].flags & BALLOT_READS_VARIABLE) != 0)
+        return NULL;
+    while (i < checker->n_anchors && checker->anchors[i].node != node)
+        i++;
+    if (i == checker->n_anchors)
+        checker->anchors[checker->n_anchors++].node = node;
+    return &checker->anchors[i];
 }
 
 static void activate(struct ballot_checker *checker, const struct ballot_options *options)
@@ -134,12 +127,17 @@ static void activate(struct ballot_checker *checker, const struct ballot_options
             if (row->index != BALLOT_NONE)
                 active.list = tables->wordings[row->index].list;
         }
-        active.column = column_of(tables, &active);
-        active.anchor = anchor_of(tables, &active);
-        active.when = when_of(tables, &active);
-        active.needs_evidence = ballot_needs_evidence(tables, checker->without_evidence, &active);
-        if (active.n_rows != 0)
-            checker->rules[checker->n_rules++] = active;
+        if (active.n_rows == 0)
+            continue;
+        /* asked once for a whole column */
+        if (rule->column != 0)
+            active.column = common_node(tables, &active, when_of,
+                                        ~(unsigned)(BALLOT_READS_CERT | BALLOT_READS_ISSUER));
+        /* one that asks a schedule depends on the wording that has it */
+        active.anchor = common_node(tables, &active, anchor_of, BALLOT_READS_SCHEDULE);
+        active.shared = share(checker, active.anchor);
+        checker->rules[checker->n_rules++] = active;
+        checker->scopes[rule->document].behind = checker->n_rules;
     }
     for (uint32_t i = checker->n_rules; i-- > 1;) {
         struct ballot_active *before = &checker->rules[i - 1];
@@ -190,7 +188,7 @@ struct ballot_checker *ballot_checker_new(const struct ballot_tables *tables,
     checker->choices = calloc(tables->n_readings + 1u, sizeof *checker->choices);
     checker->rules = calloc(tables->n_rules + 1u, sizeof *checker->rules);
     checker->laws = calloc(tables->n_rules + 1u, sizeof *checker->laws);
-    checker->kept = calloc(2 * (size_t)tables->n_rules + 2, sizeof *checker->kept);
+    checker->anchors = calloc(tables->n_rules + 1u, sizeof *checker->anchors);
     checker->rows = calloc(tables->n_rows + 1u, sizeof *checker->rows);
     checker->scopes = calloc(tables->n_documents + 1u, sizeof *checker->scopes);
     checker->looked_up = calloc(tables->n_lookups + 1u, sizeof *checker->looked_up);
@@ -198,7 +196,7 @@ struct ballot_checker *ballot_checker_new(const struct ballot_tables *tables,
     checker->without_evidence = calloc(tables->n_nodes + 1u, sizeof *checker->without_evidence);
     bool fine = checker->decided != NULL && checker->without_evidence != NULL &&
                 checker->looked_up != NULL && checker->choices != NULL && checker->rules != NULL &&
-                checker->laws != NULL && checker->kept != NULL && checker->rows != NULL &&
+                checker->laws != NULL && checker->anchors != NULL && checker->rows != NULL &&
                 checker->scopes != NULL;
     if (!fine)
         fail(error, "%s", "out of memory");
@@ -212,7 +210,6 @@ struct ballot_checker *ballot_checker_new(const struct ballot_tables *tables,
     }
     ballot_decide_without_evidence(tables, checker->without_evidence);
     activate(checker, options);
-    checker->may_keep = options->mode == BALLOT_AS_IT_IS && !options->spans;
     struct ballot_run *run = &checker->run;
     run->tables = tables;
     run->limit_known = options->limit_known;
@@ -231,7 +228,7 @@ void ballot_checker_free(struct ballot_checker *checker)
     free(checker->choices);
     free(checker->rules);
     free(checker->laws);
-    free(checker->kept);
+    free(checker->anchors);
     free(checker->rows);
     free(checker->scopes);
     free(checker->looked_up);

@@ -6,8 +6,8 @@
 
 /* --- Findings ------------------------------------------------------------------------------ */
 
-static void fill_law(const struct ballot_tables *tables, const struct ballot_active *active,
-                     const struct ballot_outcome *out, struct ballot_finding *finding)
+static void describe_law(const struct ballot_tables *tables, const struct ballot_active *active,
+                         const struct ballot_outcome *out, struct ballot_finding *finding)
 {
     const struct ballot_wording *wording = out->wording;
     if (wording == NULL)
@@ -19,6 +19,10 @@ static void fill_law(const struct ballot_tables *tables, const struct ballot_act
     if (out->schedule_ballot != BALLOT_NONE && out->schedule_ballot > ballot &&
         tables->ballots[out->schedule_ballot].document == tables->ballots[ballot].document)
         ballot = out->schedule_ballot;
+    finding->rule = active->rule->name;
+    finding->document = tables->documents[active->rule->source].name;
+    finding->level =
+        out->phase != NULL ? ballot_level_name((enum ballot_level)out->phase->level) : NULL;
     finding->section = wording->section;
     finding->summary = wording->summary;
     finding->ballot = tables->ballots[ballot].name;
@@ -32,27 +36,38 @@ static void fill_law(const struct ballot_tables *tables, const struct ballot_act
     }
 }
 
+/* Most findings are under the law that the one before was under, of the same rule. */
+static void take_law(struct ballot_checker *checker, const struct ballot_active *active,
+                     const struct ballot_outcome *out, struct ballot_finding *finding)
+{
+    struct ballot_law *law = &checker->laws[active - checker->rules];
+    if (law->row != out->row || law->wording != out->wording || law->phase != out->phase ||
+        out->schedule_ballot != BALLOT_NONE) {
+        describe_law(checker->tables, active, out, finding);
+        return;
+    }
+    if (!law->is_described)
+        describe_law(checker->tables, active, out, &law->finding);
+    law->is_described = true;
+    *finding = law->finding;
+}
+
 void ballot_describe(struct ballot_checker *checker, const struct ballot_instance *instance,
                      const struct ballot_outcome *out, struct ballot_origin *origin,
                      struct ballot_finding *finding)
 {
-    const struct ballot_tables *tables = checker->tables;
-    const struct ballot_active *active = instance->active;
     origin->checker = checker;
     origin->instance = instance;
     origin->out = out;
     origin->point = checker->point;
     origin->has_texts = false;
+    take_law(checker, instance->active, out, finding);
     finding->origin = origin;
-    finding->rule = active->rule->name;
-    finding->document = tables->documents[active->rule->source].name;
     finding->verdict = out->verdict;
     finding->since = out->since;
     finding->until = out->until;
-    finding->level = out->phase != NULL && out->verdict != BALLOT_NOT_IN_FORCE
-                         ? ballot_level_name((enum ballot_level)out->phase->level)
-                         : NULL;
-    fill_law(tables, active, out, finding);
+    if (out->verdict == BALLOT_NOT_IN_FORCE)
+        finding->level = NULL;
     finding->has_anchor = ballot_is_known(&out->anchor);
     finding->anchor = finding->has_anchor ? out->anchor.as.number : 0;
     ballot_reach_to_span(checker, out, &finding->holds_from, &finding->holds_until);
@@ -244,23 +259,14 @@ static void judge_and_report(struct report *r, const struct ballot_active *activ
     }
     if (dropped == n)
         report_none_left(r, &instance, n, &common);
-    if (n == 1 && dropped == 0)
-        ballot_keep(r->checker, &instance, &out);
 }
 
 static void report_rule(void *context, const struct ballot_active *active)
 {
     struct report *r = context;
     const struct ballot_scope *scope = ballot_scope_at(r->checker, active->rule);
-    const struct ballot_finding *finding = ballot_kept_finding(r->checker, active);
-    if (ballot_is_known(&scope->value) && scope->value.as.number == 0)
-        return;
-    if (finding == NULL) {
+    if (!ballot_is_known(&scope->value) || scope->value.as.number != 0)
         judge_and_report(r, active);
-        return;
-    }
-    r->report(r->context, finding);
-    r->n++;
 }
 
 /* Whether the certificate is not in the column of a table's cell. */
@@ -285,9 +291,11 @@ void ballot_each_rule(struct ballot_checker *checker, unsigned about,
         ballot_evaluate_scopes(checker, of_ca != 0);
         for (uint32_t i = 0; i < checker->n_rules; i++) {
             const struct ballot_active *active = &checker->rules[i];
-            if ((about & wanted & (1u << active->subject)) == 0)
+            if (checker->scopes[active->document].is_never) {
+                i = checker->scopes[active->document].behind - 1;
                 continue;
-            if (checker->scopes[active->document].is_never)
+            }
+            if ((about & wanted & (1u << active->subject)) == 0)
                 continue;
             if (is_other_column(checker, active)) {
                 i += active->n_alike - 1;

@@ -17,11 +17,20 @@ struct ballot_active {
     /* Of a cell: its column as a condition on the certificate alone, in every
      * wording; else BALLOT_NONE. And how many rules from here on share it. */
     uint32_t column, n_alike;
-    uint32_t anchor;     /* node, if all wordings have that one and it asks no schedule; else
-                            BALLOT_NONE */
-    uint32_t when;       /* node, if all wordings have that one and it reads the certificate alone;
-                            else BALLOT_NONE */
-    bool needs_evidence; /* without any it is unknown, where `when` lets it apply */
+    uint32_t anchor; /* node, if all wordings have that one and it asks no schedule; else
+                        BALLOT_NONE */
+    struct ballot_anchor *shared; /* the same, where it is that of other rules too; else NULL */
+};
+
+/* An anchor that is none of an element's own, read at the point of the moving date. */
+struct ballot_anchor {
+    uint32_t node;
+    bool is_read;
+    bool is_plain; /* no reading is asked for it, and no month rounded; else it is not shared */
+    bool is_future;
+    bool substituted_sct, substituted_start;
+    struct ballot_value value;
+    struct ballot_reach reach; /* on which all of this stays */
 };
 
 /* The law of a rule for anchors in [from, until), as it was found last. */
@@ -30,6 +39,9 @@ struct ballot_law {
     const struct ballot_row *row;
     const struct ballot_wording *wording; /* NULL: nothing yet in force */
     const struct ballot_phase *phase;
+    ballot_instant since, ends;    /* it reads like this, whatever the anchor */
+    bool is_described;             /* once somebody has asked */
+    struct ballot_finding finding; /* what all findings say of it */
 };
 
 /* Whether a document takes in the subject at hand. */
@@ -37,8 +49,9 @@ struct ballot_scope {
     uint32_t node; /* BALLOT_NONE: it takes in everything */
     struct ballot_value value;
     struct ballot_reach reach;
-    bool is_fixed; /* the same at every point of the moving date */
-    bool is_never; /* and it does not take it in */
+    bool is_fixed;   /* the same at every point of the moving date */
+    bool is_never;   /* and it does not take it in */
+    uint32_t behind; /* the first rule behind those of the document */
 };
 
 enum ballot_instance_kind {
@@ -81,16 +94,6 @@ struct ballot_origin {
     struct ballot_texts texts;
 };
 
-/* A finding that is the same, but for the anchor itself, for every certificate
- * whose anchor is in [from, until). */
-struct ballot_kept {
-    ballot_instant from, until; /* from = until: never */
-    struct ballot_instance instance;
-    struct ballot_outcome out;
-    struct ballot_origin origin;
-    struct ballot_finding finding;
-};
-
 struct ballot_checker {
     const struct ballot_tables *tables;
     struct ballot_options options;
@@ -103,8 +106,8 @@ struct ballot_checker {
     struct ballot_looked_up *looked_up; /* per look-up */
     uint8_t *decided;                   /* per node: enum ballot_decided */
     uint8_t *without_evidence;          /* what `decided` is before a check without any */
-    struct ballot_kept *kept;           /* per rule of `rules` two: see keep.c */
-    bool may_keep, is_without_evidence;
+    struct ballot_anchor *anchors;      /* that rules share */
+    uint32_t n_anchors;
     struct ballot_arena arena;
     struct ballot_run run;
     ballot_instant point; /* of the moving date */
@@ -145,16 +148,6 @@ void ballot_judge(struct ballot_checker *checker, const struct ballot_instance *
 void ballot_describe(struct ballot_checker *checker, const struct ballot_instance *instance,
                      const struct ballot_outcome *out, struct ballot_origin *origin,
                      struct ballot_finding *finding);
-/* keep.c: whether ACTIVE, with its list and `when`, needs evidence. */
-bool ballot_needs_evidence(const struct ballot_tables *tables, const uint8_t *without_evidence,
-                           const struct ballot_active *active);
-/* The finding that was kept and stands for the facts at hand, or NULL where the
- * rule has to be judged. */
-const struct ballot_finding *ballot_kept_finding(struct ballot_checker *checker,
-                                                 const struct ballot_active *active);
-/* Keeps, if it can, what ballot_judge has come to. */
-void ballot_keep(struct ballot_checker *checker, const struct ballot_instance *instance,
-                 const struct ballot_outcome *out);
 /* Calls VISIT for each rule about ABOUT (a set of enum ballot_rules_about) of
  * each document that takes the facts in, or does so on some day. */
 void ballot_each_rule(struct ballot_checker *checker, unsigned about,

@@ -25,8 +25,7 @@ void ballot_begin(struct ballot_checker *checker, const struct ballot_facts *fac
         facts->evidence != NULL && facts->issuance != SIZE_MAX
             ? ballot_evidence_issuance(facts->evidence, facts->issuance)
             : NULL;
-    checker->is_without_evidence = facts->evidence == NULL;
-    if (checker->is_without_evidence)
+    if (facts->evidence == NULL)
         memcpy(checker->decided, checker->without_evidence, run->tables->n_nodes + 1u);
     else
         memset(checker->decided, BALLOT_NOT_DECIDED, run->tables->n_nodes + 1u);
@@ -40,6 +39,8 @@ void ballot_place(struct ballot_checker *checker, ballot_instant point)
     const struct ballot_options *options = &checker->options;
     struct ballot_run *run = &checker->run;
     checker->point = point;
+    for (uint32_t i = 0; i < checker->n_anchors; i++)
+        checker->anchors[i].is_read = false;
     memset(run->shift, 0, sizeof run->shift);
     memset(run->slopes, 0, sizeof run->slopes);
     if (options->mode == BALLOT_AS_IT_IS) {
@@ -153,6 +154,27 @@ static struct ballot_value read_anchor(struct ballot_run *run, const struct ball
     return anchor;
 }
 
+/* The anchor that a rule shares with others; NULL where it has to be read for itself. */
+static const struct ballot_anchor *shared_anchor(struct ballot_checker *checker,
+                                                 const struct ballot_active *active)
+{
+    struct ballot_run *run = &checker->run;
+    struct ballot_anchor *shared = active->shared;
+    if (shared != NULL && !shared->is_read) {
+        forget_reads(run);
+        shared->value = ballot_evaluate(run, shared->node);
+        shared->is_future =
+            ballot_is_known(&shared->value) && ballot_below(run, &run->today, &shared->value);
+        shared->is_plain = run->asked == 0 && !run->near && shared->value.slack == 0;
+        shared->reach = run->reach;
+        shared->substituted_sct = run->substituted_sct;
+        shared->substituted_start = run->substituted_start;
+        shared->is_read = true;
+        run->near = false;
+    }
+    return shared != NULL && shared->is_plain ? shared : NULL;
+}
+
 void ballot_set_anchor(struct ballot_checker *checker, const struct ballot_outcome *out)
 {
     read_anchor(&checker->run, out->row, out->wording);
@@ -191,67 +213,6 @@ static const struct ballot_phase *find_phase(struct ballot_run *run,
     return NULL;
 }
 
-/* Where the law is what was found, if all wordings have one anchor. */
-static struct ballot_law law_found(const struct ballot_tables *tables,
-                                   const struct ballot_active *active,
-                                   const struct ballot_outcome *out)
-{
-    struct ballot_law law = {BALLOT_ALWAYS, active->rows[0].from, out->row, out->wording,
-                             out->phase};
-    if (out->row == NULL)
-        return law;
-    law.from = out->row->from;
-    law.until = out->row + 1 < active->rows + active->n_rows ? out->row[1].from : BALLOT_NEVER;
-    const struct ballot_phase *phases = &tables->phases[out->wording->first_phase];
-    for (uint32_t i = 0; out->row->index != BALLOT_NONE && i < out->wording->n_phases; i++) {
-        if (out->phase == NULL || phases + i > out->phase)
-            law.until = phases[i].from < law.until ? phases[i].from : law.until;
-        else
-            law.from = phases[i].from > law.from ? phases[i].from : law.from;
-    }
-    return law;
-}
-
-/* Most certificates of a run are of one law: it is not looked up for each. */
-static bool is_law_of(struct ballot_checker *checker, const struct ballot_active *active,
-                      const struct ballot_law *law, struct ballot_outcome *out)
-{
-    struct ballot_run *run = &checker->run;
-    if (active->anchor == BALLOT_NONE || law->from == law->until)
-        return false;
-    out->anchor = ballot_evaluate(run, active->anchor);
-    if (!ballot_is_known(&out->anchor) || out->anchor.as.number < law->from ||
-        out->anchor.as.number >= law->until)
-        return false;
-    run->anchor = out->anchor;
-    /* Only a date that moves can leave it. */
-    if (run->anchor.slope != 0 || run->anchor.slack != 0) {
-        ballot_anchor_before(run, law->from);
-        ballot_anchor_before(run, law->until);
-    }
-    out->row = law->row;
-    out->wording = law->wording;
-    out->phase = law->phase;
-    return true;
-}
-
-/* Row, wording and phase; no row before the first one. */
-static void find_law(struct ballot_checker *checker, const struct ballot_active *active,
-                     struct ballot_outcome *out)
-{
-    struct ballot_run *run = &checker->run;
-    struct ballot_law *law = &checker->laws[active - checker->rules];
-    if (is_law_of(checker, active, law, out))
-        return;
-    find_wording(run, active, out);
-    if (!ballot_is_known(&out->anchor))
-        return;
-    if (out->row != NULL && out->row->index != BALLOT_NONE)
-        out->phase = find_phase(run, out->wording);
-    if (active->anchor != BALLOT_NONE)
-        *law = law_found(checker->tables, active, out);
-}
-
 /* The edges of what was found, as far as the law goes. */
 static void find_edges(const struct ballot_tables *tables, const struct ballot_active *active,
                        struct ballot_outcome *out)
@@ -272,6 +233,79 @@ static void find_edges(const struct ballot_tables *tables, const struct ballot_a
     if (next < &tables->phases[out->wording->first_phase + out->wording->n_phases] &&
         next->from < out->until)
         out->until = next->from;
+}
+
+/* Where the law is what was found, if all wordings have one anchor. */
+static struct ballot_law law_found(const struct ballot_tables *tables,
+                                   const struct ballot_active *active,
+                                   const struct ballot_outcome *out)
+{
+    struct ballot_law law = {.from = BALLOT_ALWAYS,
+                             .until = active->rows[0].from,
+                             .row = out->row,
+                             .wording = out->wording,
+                             .phase = out->phase,
+                             .since = out->since,
+                             .ends = out->until};
+    if (out->row == NULL)
+        return law;
+    law.from = out->row->from;
+    law.until = out->row + 1 < active->rows + active->n_rows ? out->row[1].from : BALLOT_NEVER;
+    const struct ballot_phase *phases = &tables->phases[out->wording->first_phase];
+    for (uint32_t i = 0; out->row->index != BALLOT_NONE && i < out->wording->n_phases; i++) {
+        if (out->phase == NULL || phases + i > out->phase)
+            law.until = phases[i].from < law.until ? phases[i].from : law.until;
+        else
+            law.from = phases[i].from > law.from ? phases[i].from : law.from;
+    }
+    return law;
+}
+
+/* Most certificates of a run are of one law: it is not looked up for each. */
+static bool is_law_of(struct ballot_run *run, const struct ballot_active *active,
+                      const struct ballot_anchor *shared, const struct ballot_law *law,
+                      struct ballot_outcome *out)
+{
+    if (active->anchor == BALLOT_NONE || law->from == law->until)
+        return false;
+    out->anchor = shared != NULL ? shared->value : ballot_evaluate(run, active->anchor);
+    if (!ballot_is_known(&out->anchor) || out->anchor.as.number < law->from ||
+        out->anchor.as.number >= law->until)
+        return false;
+    run->anchor = out->anchor;
+    /* Only a date that moves can leave it. */
+    if (run->anchor.slope != 0 || run->anchor.slack != 0) {
+        ballot_anchor_before(run, law->from);
+        ballot_anchor_before(run, law->until);
+    }
+    out->row = law->row;
+    out->wording = law->wording;
+    out->phase = law->phase;
+    out->since = law->since;
+    out->until = law->ends;
+    return true;
+}
+
+/* Row, wording and phase, and how far they go; no row before the first one. */
+static void find_law(struct ballot_checker *checker, const struct ballot_active *active,
+                     const struct ballot_anchor *shared, struct ballot_outcome *out)
+{
+    struct ballot_run *run = &checker->run;
+    struct ballot_law *law = &checker->laws[active - checker->rules];
+    if (is_law_of(run, active, shared, law, out))
+        return;
+    find_wording(run, active, out);
+    if (!ballot_is_known(&out->anchor)) {
+        /* Which law would have been read, nobody can say. */
+        out->since = BALLOT_ALWAYS;
+        out->until = BALLOT_NEVER;
+        return;
+    }
+    if (out->row != NULL && out->row->index != BALLOT_NONE)
+        out->phase = find_phase(run, out->wording);
+    find_edges(checker->tables, active, out);
+    if (active->anchor != BALLOT_NONE)
+        *law = law_found(checker->tables, active, out);
 }
 
 /* --- The verdict ---------------------------------------------------------------------- */
@@ -354,30 +388,31 @@ static void judge(struct ballot_checker *checker, const struct ballot_instance *
 {
     struct ballot_run *run = &checker->run;
     const struct ballot_active *active = instance->active;
+    const struct ballot_anchor *shared = shared_anchor(checker, active);
     memset(out, 0, sizeof *out);
     out->open = BALLOT_NONE;
     checker->evaluations++;
     ballot_scope_at(checker, active->rule);
     forget_reads(run);
+    if (shared != NULL) {
+        run->reach = shared->reach;
+        run->substituted_sct = shared->substituted_sct;
+        run->substituted_start = shared->substituted_start;
+    }
     run->rule = active->rule->name;
     run->subject = active->rule->subject;
     ballot_bind_instance(checker, instance);
-    find_law(checker, active, out);
+    find_law(checker, active, shared, out);
     if (out->row != NULL && !ballot_is_known(&out->anchor)) {
-        /* Which law would have been read, nobody can say. */
-        out->since = BALLOT_ALWAYS;
-        out->until = BALLOT_NEVER;
         out->verdict =
             instance->kind == BALLOT_LIST_EMPTY ? BALLOT_NOT_APPLICABLE : BALLOT_UNKNOWN_VERDICT;
         out->open = instance->kind == BALLOT_LIST_UNKNOWN ? active->list : out->wording->anchor;
+    } else if (shared != NULL ? shared->is_future : ballot_below(run, &run->today, &run->anchor)) {
+        out->verdict = BALLOT_NOT_DUE;
+    } else if (out->phase == NULL || out->phase->level == BALLOT_OFF) {
+        out->verdict = BALLOT_NOT_IN_FORCE;
     } else {
-        find_edges(checker->tables, active, out);
-        if (ballot_below(run, &run->today, &run->anchor))
-            out->verdict = BALLOT_NOT_DUE;
-        else if (out->phase == NULL || out->phase->level == BALLOT_OFF)
-            out->verdict = BALLOT_NOT_IN_FORCE;
-        else
-            judge_in_force(checker, instance, out);
+        judge_in_force(checker, instance, out);
     }
     out->reach = run->reach;
     out->asked = run->asked;
