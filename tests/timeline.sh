@@ -163,7 +163,7 @@ contains 'texts are escaped' 'Document &lt;A&gt; &amp; others' "$(cat "$page")"
 contains 'what differs is told in words' 'must (AA-4) instead of must (AA-1)' "$(cat "$page")"
 contains 'as of is marked' 'as of 2025-06-01' "$(cat "$page")"
 contains 'today is marked' "today $(date -u +%Y-%m-%d)" "$(cat "$work/whole.html")"
-is 'every row is drawn, and told in a table' '' "$(python3 - "$work/whole.html" "$BALLOT" <<'PYTHON'
+is 'every row is drawn, and told in a table' '' "$(python3 - "$work/whole.html" "$BALLOT" 2>&1 <<'PYTHON'
 import json, subprocess, sys
 import xml.etree.ElementTree as tree
 svg, html = "{http://www.w3.org/2000/svg}", "{http://www.w3.org/1999/xhtml}"
@@ -174,8 +174,9 @@ told = [[c.text for c in r] for r in page.iter(html + "tr")]
 for document in law["documents"]:
     for row in document["rows"]:
         for s in row["spans"]:
-            dates = [s["from"], s["until"] or "\u2013"]
-            if not any(t.startswith(f'{row["name"]}: {s["label"]}, ') and s["from"] in t for t in drawn):
+            dates = [s["from"] or "\u2013", s["until"] or "\u2013"]
+            since = s["from"] or "always"
+            if not any(t.startswith(f'{row["name"]}: {s["label"]}, ') and since in t for t in drawn):
                 print("not drawn:", row["name"], s["from"])
             if not any(r[0] == row["name"] and r[2:4] == dates for r in told):
                 print("not told:", row["name"], s["from"])
