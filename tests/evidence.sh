@@ -214,7 +214,7 @@ print("\n".join(f["rule"] + ": " + ", ".join(f["missing"])
                 for s in json.load(sys.stdin)["subjects"] for f in s["findings"]
                 if f["verdict"] == "unknown" and any(
                     not path.startswith(("issuer.", "cert.")) and "(unreadable" not in path
-                    for path in f["missing"])))' <out)$(cat err)"
+                    for path in f["missing"])))' <out 2>&1)$(cat err)"
         done
     done
 done
