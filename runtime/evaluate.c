@@ -65,9 +65,18 @@ static bool is_of_issuer(const struct ballot_run *run, uint32_t record)
     }
 }
 
+static struct ballot_value root(const struct ballot_run *run, uint16_t slot)
+{
+    const struct ballot_value value = {.state = BALLOT_KNOWN, .as.object = run->roots[slot]};
+    return value.as.object != NULL ? value : ballot_unknown();
+}
+
 static struct ballot_value field(struct ballot_run *run, const struct ballot_node *node)
 {
-    struct ballot_value object = ballot_evaluate(run, node->a);
+    const struct ballot_node *record = ballot_node_at(run, node->a);
+    struct ballot_value object = record->op == BALLOT_OP_ROOT       ? root(run, record->slot)
+                                 : record->op == BALLOT_OP_VARIABLE ? run->variables[record->slot]
+                                                                    : ballot_evaluate(run, node->a);
     if (!ballot_is_known(&object))
         return object.state == BALLOT_ABSENT ? ballot_unknown() : object;
     struct ballot_value value = *ballot_fact(object.as.object, node->slot);
@@ -208,8 +217,6 @@ static struct ballot_value operate(struct ballot_run *run, const struct ballot_n
         return run->today;
     case BALLOT_OP_ISSUANCE_DATE:
         return issuance_date(run);
-    case BALLOT_OP_FIELD:
-        return field(run, node);
     case BALLOT_OP_PRESENT:
         return present(ballot_evaluate(run, node->a));
     case BALLOT_OP_NOT:
@@ -278,6 +285,7 @@ static struct ballot_value operate(struct ballot_run *run, const struct ballot_n
     case BALLOT_OP_CONST: /* see ballot_evaluate */
     case BALLOT_OP_ROOT:
     case BALLOT_OP_VARIABLE:
+    case BALLOT_OP_FIELD:
     case BALLOT_OPS:
         break;
     }
@@ -290,15 +298,9 @@ static __attribute__((noinline)) struct ballot_value evaluate(struct ballot_run 
     const struct ballot_node *node = ballot_node_at(run, index);
     struct ballot_value value = operate(run, node);
     if (node->flags == BALLOT_READS_CERT && node->kind == BALLOT_BOOL && !node->is_list &&
-        node->op > BALLOT_OP_FIELD && ballot_is_known(&value))
+        ballot_is_known(&value))
         run->decided[index] = value.as.number != 0 ? BALLOT_DECIDED_TRUE : BALLOT_DECIDED_FALSE;
     return value;
-}
-
-static struct ballot_value root(const struct ballot_run *run, uint16_t slot)
-{
-    const struct ballot_value value = {.state = BALLOT_KNOWN, .as.object = run->roots[slot]};
-    return value.as.object != NULL ? value : ballot_unknown();
 }
 
 /* Rules ask the same of a certificate again and again: its type, its generation,
@@ -318,6 +320,8 @@ struct ballot_value ballot_evaluate(struct ballot_run *run, uint32_t index)
         return root(run, node->slot);
     case BALLOT_OP_VARIABLE:
         return run->variables[node->slot];
+    case BALLOT_OP_FIELD:
+        return field(run, node);
     default:
         return evaluate(run, index);
     }
