@@ -248,13 +248,13 @@ static struct asker asker_of(struct walk *w, const struct ballot_rule *rule,
     return (struct asker){.citation = citation, .rule = rule->name, .question = wording->manual};
 }
 
-static void ask_scope(struct walk *w, const struct ballot_rule *rule, uint32_t node)
+static void ask_scope(struct walk *w, const struct ballot_active *active)
 {
     const struct asker own = w->asker;
     w->asker = (struct asker){
         .citation = ballot_arena_printf(w->needs->arena, "the scope of %s",
-                                        w->needs->tables->documents[rule->document].name)};
-    ask(w, node);
+                                        w->needs->tables->documents[active->document].name)};
+    ask(w, ballot_scope_at(w->checker, active)->node);
     w->asker = own;
 }
 
@@ -262,9 +262,8 @@ static void ask_scope(struct walk *w, const struct ballot_rule *rule, uint32_t n
 static void ask_clauses(struct walk *w, const struct ballot_instance *instance,
                         const struct ballot_wording *wording, const struct ballot_phase *phase)
 {
-    const struct ballot_rule *rule = instance->active->rule;
     ask(w, wording->anchor);
-    ask_scope(w, rule, ballot_scope_at(w->checker, rule)->node);
+    ask_scope(w, instance->active);
     if (instance->kind == BALLOT_LIST_UNKNOWN && !is_false(w, wording->when))
         ask(w, instance->active->list);
     if (is_false(w, wording->where) || is_false(w, wording->when))
@@ -312,7 +311,7 @@ static void ask_rule(void *context, const struct ballot_active *active)
 {
     struct walk *w = context;
     uint32_t n;
-    const struct ballot_scope *scope = ballot_scope_at(w->checker, active->rule);
+    const struct ballot_scope *scope = ballot_scope_at(w->checker, active);
     if (ballot_is_known(&scope->value) && scope->value.as.number == 0)
         return;
     struct ballot_instance instance = ballot_first_instance(w->checker, active, &n);

@@ -136,6 +136,7 @@ static void activate(struct ballot_checker *checker, const struct ballot_options
         /* one that asks a schedule depends on the wording that has it */
         active.anchor = common_node(tables, &active, anchor_of, BALLOT_READS_SCHEDULE);
         active.shared = share(checker, active.anchor);
+        active.law = &checker->laws[checker->n_rules];
         checker->rules[checker->n_rules++] = active;
         checker->scopes[rule->document].behind = checker->n_rules;
     }

@@ -40,7 +40,7 @@ static void describe_law(const struct ballot_tables *tables, const struct ballot
 static void take_law(struct ballot_checker *checker, const struct ballot_active *active,
                      const struct ballot_outcome *out, struct ballot_finding *finding)
 {
-    struct ballot_law *law = &checker->laws[active - checker->rules];
+    struct ballot_law *law = active->law;
     if (law->row != out->row || law->wording != out->wording || law->phase != out->phase ||
         out->schedule_ballot != BALLOT_NONE) {
         describe_law(checker->tables, active, out, finding);
@@ -264,7 +264,7 @@ static void judge_and_report(struct report *r, const struct ballot_active *activ
 static void report_rule(void *context, const struct ballot_active *active)
 {
     struct report *r = context;
-    const struct ballot_scope *scope = ballot_scope_at(r->checker, active->rule);
+    const struct ballot_scope *scope = ballot_scope_at(r->checker, active);
     if (!ballot_is_known(&scope->value) || scope->value.as.number != 0)
         judge_and_report(r, active);
 }

@@ -20,6 +20,7 @@ struct ballot_active {
     uint32_t anchor; /* node, if all wordings have that one and it asks no schedule; else
                         BALLOT_NONE */
     struct ballot_anchor *shared; /* the same, where it is that of other rules too; else NULL */
+    struct ballot_law *law;       /* that was found last */
 };
 
 /* An anchor that is none of an element's own, read at the point of the moving date. */
@@ -94,12 +95,19 @@ struct ballot_origin {
     struct ballot_texts texts;
 };
 
+/* What a reach came to on the moving date; most findings of a check have the same. */
+struct ballot_span {
+    ballot_instant point;
+    struct ballot_reach reach;
+    ballot_instant from, until;
+};
+
 struct ballot_checker {
     const struct ballot_tables *tables;
     struct ballot_options options;
     uint8_t *choices;
     struct ballot_active *rules;
-    struct ballot_law *laws; /* per rule of `rules` */
+    struct ballot_law *laws; /* one a rule of `rules` */
     uint32_t n_rules;
     struct ballot_row *rows;
     struct ballot_scope *scopes;        /* per document */
@@ -111,6 +119,7 @@ struct ballot_checker {
     struct ballot_arena arena;
     struct ballot_run run;
     ballot_instant point; /* of the moving date */
+    struct ballot_span span;
     unsigned long evaluations;
 };
 
@@ -134,12 +143,29 @@ void ballot_begin(struct ballot_checker *checker, const struct ballot_facts *fac
 void ballot_place(struct ballot_checker *checker, ballot_instant point);
 /* Evaluates the scope of each document, for a certificate or for a CA. */
 void ballot_evaluate_scopes(struct ballot_checker *checker, bool of_ca);
-/* The scope of a rule's document as it is at the point. */
-const struct ballot_scope *ballot_scope_at(struct ballot_checker *checker,
-                                           const struct ballot_rule *rule);
+/* The scope as it is at the point. */
+void ballot_evaluate_scope(struct ballot_checker *checker, struct ballot_scope *scope);
+static inline const struct ballot_scope *ballot_scope_at(struct ballot_checker *checker,
+                                                         const struct ballot_active *active)
+{
+    struct ballot_scope *scope = &checker->scopes[active->document];
+    if (!scope->is_fixed) /* it seldom asks for a date */
+        ballot_evaluate_scope(checker, scope);
+    return scope;
+}
+/* The first element of a rule's list, or what stands for it, and how many there are. */
+struct ballot_instance ballot_first_element(struct ballot_checker *checker,
+                                            const struct ballot_active *active, uint32_t *n);
 /* The first instance of a rule, and how many there are. */
-struct ballot_instance ballot_first_instance(struct ballot_checker *checker,
-                                             const struct ballot_active *active, uint32_t *n);
+static inline struct ballot_instance ballot_first_instance(struct ballot_checker *checker,
+                                                           const struct ballot_active *active,
+                                                           uint32_t *n)
+{
+    if (active->list != BALLOT_NONE)
+        return ballot_first_element(checker, active, n);
+    *n = 1;
+    return (struct ballot_instance){.active = active, .kind = BALLOT_WHOLE_RULE};
+}
 /* Judges at the point where the moving date is. */
 void ballot_judge(struct ballot_checker *checker, const struct ballot_instance *instance,
                   struct ballot_outcome *out);
@@ -164,7 +190,7 @@ void ballot_set_anchor(struct ballot_checker *checker, const struct ballot_outco
 /* The last point of the moving date before POINT, itself one of its points. */
 ballot_instant ballot_point_before(const struct ballot_checker *checker, ballot_instant point);
 /* The reach of OUT on the moving date: whole days where it takes only those. */
-void ballot_reach_to_span(const struct ballot_checker *checker, const struct ballot_outcome *out,
+void ballot_reach_to_span(struct ballot_checker *checker, const struct ballot_outcome *out,
                           ballot_instant *from, ballot_instant *until);
 
 #endif

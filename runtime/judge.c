@@ -62,8 +62,9 @@ void ballot_place(struct ballot_checker *checker, ballot_instant point)
     }
 }
 
-static void evaluate_scope(struct ballot_run *run, struct ballot_scope *scope)
+void ballot_evaluate_scope(struct ballot_checker *checker, struct ballot_scope *scope)
 {
+    struct ballot_run *run = &checker->run;
     bool exact = run->exact;
     run->exact = true;
     run->reach = BALLOT_REACH_ALL;
@@ -82,38 +83,24 @@ void ballot_evaluate_scopes(struct ballot_checker *checker, bool of_ca)
     for (uint32_t i = 0; i < tables->n_documents; i++) {
         const struct ballot_document *document = &tables->documents[i];
         checker->scopes[i].node = of_ca ? document->scope_ca : document->scope_certificate;
-        evaluate_scope(&checker->run, &checker->scopes[i]);
+        ballot_evaluate_scope(checker, &checker->scopes[i]);
     }
-}
-
-/* The scope as it is at the point; it seldom asks for a date. */
-const struct ballot_scope *ballot_scope_at(struct ballot_checker *checker,
-                                           const struct ballot_rule *rule)
-{
-    struct ballot_scope *scope = &checker->scopes[rule->document];
-    if (!scope->is_fixed)
-        evaluate_scope(&checker->run, scope);
-    return scope;
 }
 
 /* --- Instances ------------------------------------------------------------------------ */
 
-struct ballot_instance ballot_first_instance(struct ballot_checker *checker,
-                                             const struct ballot_active *active, uint32_t *n)
+struct ballot_instance ballot_first_element(struct ballot_checker *checker,
+                                            const struct ballot_active *active, uint32_t *n)
 {
-    struct ballot_instance instance = {.active = active, .kind = BALLOT_WHOLE_RULE};
+    struct ballot_instance instance = {.active = active, .kind = BALLOT_ELEMENT};
     *n = 1;
-    if (active->list == BALLOT_NONE)
-        return instance;
     instance.list = ballot_evaluate(&checker->run, active->list);
-    if (!ballot_is_known(&instance.list)) {
+    if (!ballot_is_known(&instance.list))
         instance.kind = BALLOT_LIST_UNKNOWN;
-    } else if (instance.list.length == 0) {
+    else if (instance.list.length == 0)
         instance.kind = BALLOT_LIST_EMPTY;
-    } else {
-        instance.kind = BALLOT_ELEMENT;
+    else
         *n = instance.list.length;
-    }
     return instance;
 }
 
@@ -263,9 +250,9 @@ static struct ballot_law law_found(const struct ballot_tables *tables,
 
 /* Most certificates of a run are of one law: it is not looked up for each. */
 static bool is_law_of(struct ballot_run *run, const struct ballot_active *active,
-                      const struct ballot_anchor *shared, const struct ballot_law *law,
-                      struct ballot_outcome *out)
+                      const struct ballot_anchor *shared, struct ballot_outcome *out)
 {
+    const struct ballot_law *law = active->law;
     if (active->anchor == BALLOT_NONE || law->from == law->until)
         return false;
     out->anchor = shared != NULL ? shared->value : ballot_evaluate(run, active->anchor);
@@ -291,8 +278,7 @@ static void find_law(struct ballot_checker *checker, const struct ballot_active 
                      const struct ballot_anchor *shared, struct ballot_outcome *out)
 {
     struct ballot_run *run = &checker->run;
-    struct ballot_law *law = &checker->laws[active - checker->rules];
-    if (is_law_of(run, active, shared, law, out))
+    if (is_law_of(run, active, shared, out))
         return;
     find_wording(run, active, out);
     if (!ballot_is_known(&out->anchor)) {
@@ -305,7 +291,7 @@ static void find_law(struct ballot_checker *checker, const struct ballot_active 
         out->phase = find_phase(run, out->wording);
     find_edges(checker->tables, active, out);
     if (active->anchor != BALLOT_NONE)
-        *law = law_found(checker->tables, active, out);
+        *active->law = law_found(checker->tables, active, out);
 }
 
 /* --- The verdict ---------------------------------------------------------------------- */
@@ -357,7 +343,7 @@ static void judge_in_force(struct ballot_checker *checker, const struct ballot_i
 {
     struct ballot_run *run = &checker->run;
     const struct ballot_wording *wording = out->wording;
-    const struct ballot_scope *scope = &checker->scopes[instance->active->rule->document];
+    const struct ballot_scope *scope = &checker->scopes[instance->active->document];
     ballot_reach_meet(&run->reach, &scope->reach);
     if (!is_in_scope(scope, out))
         return;
@@ -392,7 +378,7 @@ static void judge(struct ballot_checker *checker, const struct ballot_instance *
     memset(out, 0, sizeof *out);
     out->open = BALLOT_NONE;
     checker->evaluations++;
-    ballot_scope_at(checker, active->rule);
+    ballot_scope_at(checker, active);
     forget_reads(run);
     if (shared != NULL) {
         run->reach = shared->reach;
@@ -400,7 +386,7 @@ static void judge(struct ballot_checker *checker, const struct ballot_instance *
         run->substituted_start = shared->substituted_start;
     }
     run->rule = active->rule->name;
-    run->subject = active->rule->subject;
+    run->subject = active->subject;
     ballot_bind_instance(checker, instance);
     find_law(checker, active, shared, out);
     if (out->row != NULL && !ballot_is_known(&out->anchor)) {
@@ -425,11 +411,10 @@ void ballot_judge(struct ballot_checker *checker, const struct ballot_instance *
                   struct ballot_outcome *out)
 {
     struct ballot_run *run = &checker->run;
-    run->exact = run->near = false;
-    judge(checker, instance, out);
-    if (run->near) {
-        run->exact = true;
+    run->exact = false;
+    do {
+        run->near = false;
         judge(checker, instance, out);
-        run->exact = false;
-    }
+        run->exact = run->near && !run->exact;
+    } while (run->exact);
 }

@@ -17,19 +17,31 @@ static bool stand_alike(const struct ballot_outcome *a, const struct ballot_outc
            (a->verdict == BALLOT_NOT_IN_FORCE || in_force(a) == in_force(b));
 }
 
-void ballot_reach_to_span(const struct ballot_checker *checker, const struct ballot_outcome *out,
+static struct ballot_span span_of(const struct ballot_checker *checker,
+                                  const struct ballot_reach *reach)
+{
+    struct ballot_span span = {checker->point, *reach, ballot_date_add(checker->point, reach->back),
+                               ballot_date_add(checker->point, reach->ahead)};
+    if (checker->options.by_day && checker->options.mode != BALLOT_AS_IT_IS) {
+        span.from = ballot_date_ceil_day(span.from);
+        span.until = ballot_date_ceil_day(span.until);
+    }
+    if (span.from <= BALLOT_CALENDAR_BEGINS)
+        span.from = BALLOT_ALWAYS;
+    if (span.until >= BALLOT_CALENDAR_ENDS)
+        span.until = BALLOT_NEVER;
+    return span;
+}
+
+void ballot_reach_to_span(struct ballot_checker *checker, const struct ballot_outcome *out,
                           ballot_instant *from, ballot_instant *until)
 {
-    *from = ballot_date_add(checker->point, out->reach.back);
-    *until = ballot_date_add(checker->point, out->reach.ahead);
-    if (checker->options.by_day && checker->options.mode != BALLOT_AS_IT_IS) {
-        *from = ballot_date_ceil_day(*from);
-        *until = ballot_date_ceil_day(*until);
-    }
-    if (*from <= BALLOT_CALENDAR_BEGINS)
-        *from = BALLOT_ALWAYS;
-    if (*until >= BALLOT_CALENDAR_ENDS)
-        *until = BALLOT_NEVER;
+    struct ballot_span *span = &checker->span;
+    if (span->point != checker->point || span->reach.back != out->reach.back ||
+        span->reach.ahead != out->reach.ahead)
+        *span = span_of(checker, &out->reach);
+    *from = span->from;
+    *until = span->until;
 }
 
 ballot_instant ballot_point_before(const struct ballot_checker *checker, ballot_instant point)
