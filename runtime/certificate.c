@@ -7,7 +7,6 @@
 
 #include <openssl/bio.h>
 #include <openssl/err.h>
-#include <openssl/evp.h>
 #include <openssl/x509.h>
 
 struct ballot_certificate *ballot_certificate_new(void)
@@ -20,6 +19,8 @@ void ballot_certificate_free(struct ballot_certificate *certificate)
     if (certificate == NULL)
         return;
     ballot_arena_free(&certificate->arena);
+    for (int i = 0; i < CERTIFICATE_HASHES; i++)
+        EVP_MD_free(certificate->hashes[i]);
     free(certificate->extensions);
     free(certificate);
 }
@@ -241,14 +242,26 @@ struct raw_extension *certificate_extension(const struct ballot_certificate *cer
     return NULL;
 }
 
+size_t certificate_hash(struct ballot_certificate *c, enum certificate_hash kind,
+                        const unsigned char *octets, size_t length, unsigned char *hash)
+{
+    static const char *const names[] = {"SHA1", "SHA256", "SHA384", "SHA512"};
+    unsigned size = 0;
+    if (c->hashes[kind] == NULL)
+        c->hashes[kind] = EVP_MD_fetch(NULL, names[kind], NULL);
+    return c->hashes[kind] != NULL &&
+                   EVP_Digest(octets, length, hash, &size, c->hashes[kind], NULL) == 1
+               ? size
+               : 0;
+}
+
 const char *ballot_certificate_sha256(const struct ballot_certificate *certificate)
 {
     struct ballot_certificate *c = (struct ballot_certificate *)(uintptr_t)certificate;
-    if (c->sha256[0] == '\0') {
-        unsigned char hash[EVP_MAX_MD_SIZE];
-        EVP_Digest(c->der, c->length, hash, NULL, EVP_sha256(), NULL);
-        certificate_write_hex(hash, 32, c->sha256);
-    }
+    unsigned char hash[EVP_MAX_MD_SIZE];
+    if (c->sha256[0] == '\0')
+        certificate_write_hex(
+            hash, certificate_hash(c, CERTIFICATE_SHA256, c->der, c->length, hash), c->sha256);
     return c->sha256;
 }
 

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include <openssl/ec.h>
-#include <openssl/evp.h>
 #include <openssl/objects.h>
 
 #include "certificate_private.h"
@@ -232,27 +231,29 @@ static void key(struct ballot_certificate *c)
 static void key_fingerprint(struct ballot_certificate *c)
 {
     unsigned char hash[EVP_MAX_MD_SIZE];
-    EVP_Digest(c->key.start, der_total(&c->key), hash, NULL, EVP_sha256(), NULL);
-    set(c, BALLOT_cert_key_sha256, certificate_hex(c, hash, 32));
+    size_t size = certificate_hash(c, CERTIFICATE_SHA256, c->key.start, der_total(&c->key), hash);
+    set(c, BALLOT_cert_key_sha256,
+        size != 0 ? certificate_hex(c, hash, size) : ballot_value_none(BALLOT_UNREADABLE));
 }
 
 /* Whether IDENTIFIER is a hash of OCTETS, whole or its first 160 bits (4.2.1.2
  * method (1), RFC 7093 section 2 (1) to (4)), or four bits 0100 and the last 60
  * of SHA-1 (method (2)). */
-static bool is_hash_of(const struct der *identifier, const unsigned char *octets, size_t length)
+static bool is_hash_of(struct ballot_certificate *c, const struct der *identifier,
+                       const unsigned char *octets, size_t length)
 {
-    const EVP_MD *const kinds[] = {EVP_sha1(), EVP_sha256(), EVP_sha384(), EVP_sha512()};
+    static const size_t sizes[] = {20, 32, 48, 64};
     const unsigned char *is = identifier->value;
     unsigned char hash[EVP_MAX_MD_SIZE];
-    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
-        unsigned n = 0;
-        if (EVP_Digest(octets, length, hash, &n, kinds[i], NULL) != 1)
+    for (int kind = CERTIFICATE_SHA1; kind < CERTIFICATE_HASHES; kind++) {
+        bool is_whole = identifier->length == sizes[kind] || identifier->length == 20;
+        bool is_short = identifier->length == 8 && kind == CERTIFICATE_SHA1;
+        if ((!is_whole && !is_short) ||
+            certificate_hash(c, (enum certificate_hash)kind, octets, length, hash) == 0)
             continue;
-        if ((identifier->length == n || identifier->length == 20) &&
-            memcmp(is, hash, identifier->length) == 0)
+        if (is_whole && memcmp(is, hash, identifier->length) == 0)
             return true;
-        if (i == 0 && identifier->length == 8 && is[0] == (0x40 | (hash[12] & 0x0F)) &&
-            memcmp(is + 1, hash + 13, 7) == 0)
+        if (is_short && is[0] == (0x40 | (hash[12] & 0x0F)) && memcmp(is + 1, hash + 13, 7) == 0)
             return true;
     }
     return false;
@@ -270,8 +271,8 @@ static struct ballot_value key_id_is_derived(struct ballot_certificate *c)
         return ballot_value_none(BALLOT_UNREADABLE);
     der_next(&inside, &algorithm);
     der_next(&inside, &bits);
-    return ballot_value_number(is_hash_of(&identifier, bits.value + 1, bits.length - 1) ||
-                               is_hash_of(&identifier, c->key.start, der_total(&c->key)));
+    return ballot_value_number(is_hash_of(c, &identifier, bits.value + 1, bits.length - 1) ||
+                               is_hash_of(c, &identifier, c->key.start, der_total(&c->key)));
 }
 
 /* --- Names of the subject ------------------------------------------------------------ */

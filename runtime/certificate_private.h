@@ -2,6 +2,8 @@
 #ifndef BALLOT_CERTIFICATE_PRIVATE_H
 #define BALLOT_CERTIFICATE_PRIVATE_H
 
+#include <openssl/evp.h>
+
 #include "arena.h"
 #include "certificate.h"
 #include "date.h"
@@ -16,8 +18,17 @@ struct raw_extension {
     enum outcome outcome;
 };
 
+enum certificate_hash {
+    CERTIFICATE_SHA1,
+    CERTIFICATE_SHA256,
+    CERTIFICATE_SHA384,
+    CERTIFICATE_SHA512,
+    CERTIFICATE_HASHES
+};
+
 struct ballot_certificate {
     struct ballot_arena arena;
+    EVP_MD *hashes[CERTIFICATE_HASHES]; /* fetched when one is first needed; outlive a read */
     const unsigned char *der;
     size_t length;
     bool is_signed;
@@ -35,6 +46,10 @@ struct ballot_certificate {
 /* The first extension of that DER-encoded OID; NULL if there is none. */
 struct raw_extension *certificate_extension(const struct ballot_certificate *certificate,
                                             const unsigned char *oid, size_t length);
+
+/* Writes the hash to HASH, of EVP_MAX_MD_SIZE octets; its size, 0 if it cannot be made. */
+size_t certificate_hash(struct ballot_certificate *certificate, enum certificate_hash kind,
+                        const unsigned char *octets, size_t length, unsigned char *hash);
 
 /* certificate_facts.c */
 void certificate_decode_root(struct ballot_certificate *certificate, uint16_t slot);

@@ -223,29 +223,29 @@ static void find_edges(const struct ballot_tables *tables, const struct ballot_a
 }
 
 /* Where the law is what was found, if all wordings have one anchor. */
-static struct ballot_law law_found(const struct ballot_tables *tables,
-                                   const struct ballot_active *active,
-                                   const struct ballot_outcome *out)
+static void remember_law(const struct ballot_tables *tables, const struct ballot_active *active,
+                         const struct ballot_outcome *out)
 {
-    struct ballot_law law = {.from = BALLOT_ALWAYS,
-                             .until = active->rows[0].from,
-                             .row = out->row,
-                             .wording = out->wording,
-                             .phase = out->phase,
-                             .since = out->since,
-                             .ends = out->until};
+    struct ballot_law *law = active->law;
+    law->row = out->row;
+    law->wording = out->wording;
+    law->phase = out->phase;
+    law->since = out->since;
+    law->ends = out->until;
+    law->is_described = false;
+    law->from = BALLOT_ALWAYS;
+    law->until = active->rows[0].from;
     if (out->row == NULL)
-        return law;
-    law.from = out->row->from;
-    law.until = out->row + 1 < active->rows + active->n_rows ? out->row[1].from : BALLOT_NEVER;
+        return;
+    law->from = out->row->from;
+    law->until = out->row + 1 < active->rows + active->n_rows ? out->row[1].from : BALLOT_NEVER;
     const struct ballot_phase *phases = &tables->phases[out->wording->first_phase];
     for (uint32_t i = 0; out->row->index != BALLOT_NONE && i < out->wording->n_phases; i++) {
         if (out->phase == NULL || phases + i > out->phase)
-            law.until = phases[i].from < law.until ? phases[i].from : law.until;
+            law->until = phases[i].from < law->until ? phases[i].from : law->until;
         else
-            law.from = phases[i].from > law.from ? phases[i].from : law.from;
+            law->from = phases[i].from > law->from ? phases[i].from : law->from;
     }
-    return law;
 }
 
 /* Most certificates of a run are of one law: it is not looked up for each. */
@@ -291,7 +291,7 @@ static void find_law(struct ballot_checker *checker, const struct ballot_active 
         out->phase = find_phase(run, out->wording);
     find_edges(checker->tables, active, out);
     if (active->anchor != BALLOT_NONE)
-        *active->law = law_found(checker->tables, active, out);
+        remember_law(checker->tables, active, out);
 }
 
 /* --- The verdict ---------------------------------------------------------------------- */
