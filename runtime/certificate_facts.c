@@ -288,7 +288,7 @@ static void add_name(struct ballot_certificate *c, const struct ballot_value *na
 
 static void subject_names(struct ballot_certificate *c)
 {
-    const struct ballot_value *others = ballot_fact(&c->root, BALLOT_cert_subject_alt_names);
+    const struct ballot_value *others = certificate_fact(c, BALLOT_cert_subject_alt_names);
     struct certificate_list names = {0}, attributes = {0};
     add_name(c, &c->fields[BALLOT_cert_subject], &names, &attributes);
     for (uint32_t i = 0; others->state == BALLOT_KNOWN && i < others->length; i++) {

@@ -162,7 +162,7 @@ static void look_at_subtrees(struct faults *f, const struct der *sequence)
  * they are. */
 static void look_at_general_names(struct faults *f, int fact)
 {
-    const struct ballot_value *names = ballot_fact(&f->certificate->root, (uint16_t)fact);
+    const struct ballot_value *names = certificate_fact(f->certificate, (uint16_t)fact);
     for (uint32_t i = 0; names->state == BALLOT_KNOWN && i < names->length; i++) {
         const struct ballot_value *name = names->as.items[i].as.object->fields;
         int64_t form = name[BALLOT_general_name_form].as.number;

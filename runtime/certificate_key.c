@@ -48,14 +48,17 @@ static bool on_nist_curve(struct numbers *n, const BIGNUM *p, const char *b,
         BN_cmp(n->x, p) >= 0 || BN_hex2bn(&n->constant, b) == 0)
         return false;
     /* (x^2 - 3) x + b */
-    if (BN_mod_sqr(n->right, n->x, p, n->context) != 1 || BN_sub_word(n->right, 3) != 1 ||
-        BN_mod_mul(n->right, n->right, n->x, p, n->context) != 1 ||
-        BN_mod_add(n->right, n->right, n->constant, p, n->context) != 1)
+    int (*reduce)(BIGNUM *, const BIGNUM *, const BIGNUM *, BN_CTX *) = BN_nist_mod_func(p);
+    if (BN_sqr(n->right, n->x, n->context) != 1 || reduce(n->right, n->right, p, n->context) != 1 ||
+        BN_sub_word(n->right, 3) != 1 || BN_mul(n->right, n->right, n->x, n->context) != 1 ||
+        reduce(n->right, n->right, p, n->context) != 1 ||
+        BN_mod_add_quick(n->right, n->right, n->constant, p) != 1)
         return false;
     if (is_compressed) /* no point of these curves has y = 0: their order is odd */
         return has_root(n->right, p, false, n->context);
     return BN_bin2bn(point + 1 + field, (int)field, n->y) != NULL && BN_cmp(n->y, p) < 0 &&
-           BN_mod_sqr(n->left, n->y, p, n->context) == 1 && BN_cmp(n->left, n->right) == 0;
+           BN_sqr(n->left, n->y, n->context) == 1 && reduce(n->left, n->left, p, n->context) == 1 &&
+           BN_cmp(n->left, n->right) == 0;
 }
 
 /* RFC 8032 5.1.3 and 5.2.3: x^2 = scale (1 - y^2) / (factor y^2 + addend) has a
@@ -163,7 +166,7 @@ void certificate_decode_key_quality(struct ballot_certificate *c)
                                      BALLOT_cert_rsa_close_primes, BALLOT_cert_key_on_curve};
     struct der_cursor inside = der_inside(&c->key);
     struct der algorithm, bits = {0};
-    ballot_fact(&c->root, BALLOT_cert_key_type); /* and with it the curve */
+    certificate_fact(c, BALLOT_cert_key_type); /* and with it the curve */
     int curve = curve_of(c->fields);
     bool is_rsa = c->fields[BALLOT_cert_key_type].as.number == BALLOT_key_type_rsa;
     /* The outline has been checked when the certificate was read. */

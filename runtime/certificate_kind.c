@@ -31,7 +31,7 @@ static struct ballot_value value(enum truth a)
 
 static const struct ballot_value *fact(struct ballot_certificate *c, int slot)
 {
-    return ballot_fact(&c->root, (uint16_t)slot);
+    return certificate_fact(c, (uint16_t)slot);
 }
 
 /* --- What it asserts ------------------------------------------------------------------ */

@@ -53,6 +53,14 @@ size_t certificate_hash(struct ballot_certificate *certificate, enum certificate
 
 /* certificate_facts.c */
 void certificate_decode_root(struct ballot_certificate *certificate, uint16_t slot);
+/* As ballot_fact, while another is decoded. */
+static inline const struct ballot_value *certificate_fact(struct ballot_certificate *certificate,
+                                                          uint16_t slot)
+{
+    if (certificate->fields[slot].state == BALLOT_UNREAD)
+        certificate_decode_root(certificate, slot);
+    return &certificate->fields[slot];
+}
 /* certificate_key.c: what the numbers of the key are good for, all at once. */
 void certificate_decode_key_quality(struct ballot_certificate *certificate);
 /* certificate_weak.c: what is known to be wrong with an RSA modulus, of one octet or more. */

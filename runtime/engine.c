@@ -21,8 +21,6 @@ static void describe_law(const struct ballot_tables *tables, const struct ballot
         ballot = out->schedule_ballot;
     finding->rule = active->rule->name;
     finding->document = tables->documents[active->rule->source].name;
-    finding->level =
-        out->phase != NULL ? ballot_level_name((enum ballot_level)out->phase->level) : NULL;
     finding->section = wording->section;
     finding->summary = wording->summary;
     finding->ballot = tables->ballots[ballot].name;
@@ -36,41 +34,36 @@ static void describe_law(const struct ballot_tables *tables, const struct ballot
     }
 }
 
-/* Most findings are under the law that the one before was under, of the same rule. */
-static void take_law(struct ballot_checker *checker, const struct ballot_active *active,
-                     const struct ballot_outcome *out, struct ballot_finding *finding)
+struct ballot_finding *ballot_describe(struct ballot_checker *checker,
+                                       const struct ballot_instance *instance,
+                                       const struct ballot_outcome *out,
+                                       struct ballot_origin *origin)
 {
+    const struct ballot_active *active = instance->active;
     struct ballot_law *law = active->law;
-    if (law->row != out->row || law->wording != out->wording || law->phase != out->phase ||
-        out->schedule_ballot != BALLOT_NONE) {
+    struct ballot_finding *finding = &law->finding;
+    /* Most findings of a rule are under the law that the one before was under. */
+    bool is_remembered = law->row == out->row && law->wording == out->wording &&
+                         law->phase == out->phase && out->schedule_ballot == BALLOT_NONE;
+    if (!is_remembered || !law->is_described)
         describe_law(checker->tables, active, out, finding);
-        return;
-    }
-    if (!law->is_described)
-        describe_law(checker->tables, active, out, &law->finding);
-    law->is_described = true;
-    *finding = law->finding;
-}
-
-void ballot_describe(struct ballot_checker *checker, const struct ballot_instance *instance,
-                     const struct ballot_outcome *out, struct ballot_origin *origin,
-                     struct ballot_finding *finding)
-{
+    law->is_described = is_remembered;
     origin->checker = checker;
     origin->instance = instance;
     origin->out = out;
     origin->point = checker->point;
     origin->has_texts = false;
-    take_law(checker, instance->active, out, finding);
     finding->origin = origin;
+    finding->level = out->phase != NULL && out->verdict != BALLOT_NOT_IN_FORCE
+                         ? ballot_level_name((enum ballot_level)out->phase->level)
+                         : NULL;
     finding->verdict = out->verdict;
     finding->since = out->since;
     finding->until = out->until;
-    if (out->verdict == BALLOT_NOT_IN_FORCE)
-        finding->level = NULL;
     finding->has_anchor = ballot_is_known(&out->anchor);
     finding->anchor = finding->has_anchor ? out->anchor.as.number : 0;
     ballot_reach_to_span(checker, out, &finding->holds_from, &finding->holds_until);
+    return finding;
 }
 
 /* --- Their texts --------------------------------------------------------------------------- */
@@ -201,12 +194,11 @@ struct report {
 static void report_finding(struct report *r, const struct ballot_instance *instance,
                            const struct ballot_outcome *out)
 {
-    struct ballot_finding finding;
     struct ballot_origin origin;
-    ballot_describe(r->checker, instance, out, &origin, &finding);
+    struct ballot_finding *finding = ballot_describe(r->checker, instance, out, &origin);
     if (r->checker->options.spans)
-        ballot_extend(r->checker, instance, out, &finding.holds_from, &finding.holds_until);
-    r->report(r->context, &finding);
+        ballot_extend(r->checker, instance, out, &finding->holds_from, &finding->holds_until);
+    r->report(r->context, finding);
     r->n++;
 }
 
@@ -218,24 +210,23 @@ static void report_none_left(struct report *r, const struct ballot_instance *ins
     struct ballot_checker *checker = r->checker;
     struct ballot_instance all = *instance, one = *instance;
     struct ballot_outcome out, dropped;
-    struct ballot_finding finding;
     struct ballot_origin origin;
     ballot_instant from, until;
     all.kind = BALLOT_LIST_EMPTY;
     ballot_judge(checker, &all, &out);
     ballot_reach_meet(&out.reach, common);
-    ballot_describe(checker, &all, &out, &origin, &finding);
+    struct ballot_finding *finding = ballot_describe(checker, &all, &out, &origin);
     if (checker->options.spans)
-        ballot_extend(checker, &all, &out, &finding.holds_from, &finding.holds_until);
+        ballot_extend(checker, &all, &out, &finding->holds_from, &finding->holds_until);
     for (one.position = 0; checker->options.spans && one.position < n; one.position++) {
         ballot_judge(checker, &one, &dropped);
         ballot_extend(checker, &one, &dropped, &from, &until);
-        if (from > finding.holds_from)
-            finding.holds_from = from;
-        if (until < finding.holds_until)
-            finding.holds_until = until;
+        if (from > finding->holds_from)
+            finding->holds_from = from;
+        if (until < finding->holds_until)
+            finding->holds_until = until;
     }
-    r->report(r->context, &finding);
+    r->report(r->context, finding);
     r->n++;
 }
 

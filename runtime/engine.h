@@ -41,8 +41,8 @@ struct ballot_law {
     const struct ballot_wording *wording; /* NULL: nothing yet in force */
     const struct ballot_phase *phase;
     ballot_instant since, ends;    /* it reads like this, whatever the anchor */
-    bool is_described;             /* once somebody has asked */
-    struct ballot_finding finding; /* what all findings say of it */
+    struct ballot_finding finding; /* the last of the rule */
+    bool is_described;             /* it was under this law */
 };
 
 /* Whether a document takes in the subject at hand. */
@@ -169,11 +169,12 @@ static inline struct ballot_instance ballot_first_instance(struct ballot_checker
 /* Judges at the point where the moving date is. */
 void ballot_judge(struct ballot_checker *checker, const struct ballot_instance *instance,
                   struct ballot_outcome *out);
-/* What ballot_judge has just come to; holds for the reach alone. INSTANCE and
- * OUT have to outlive the finding, as ORIGIN does. */
-void ballot_describe(struct ballot_checker *checker, const struct ballot_instance *instance,
-                     const struct ballot_outcome *out, struct ballot_origin *origin,
-                     struct ballot_finding *finding);
+/* The finding that ballot_judge has just come to; holds for the reach alone. It stays until
+ * another of the same rule is described. INSTANCE, OUT and ORIGIN have to outlive it. */
+struct ballot_finding *ballot_describe(struct ballot_checker *checker,
+                                       const struct ballot_instance *instance,
+                                       const struct ballot_outcome *out,
+                                       struct ballot_origin *origin);
 /* Calls VISIT for each rule about ABOUT (a set of enum ballot_rules_about) of
  * each document that takes the facts in, or does so on some day. */
 void ballot_each_rule(struct ballot_checker *checker, unsigned about,

@@ -87,14 +87,13 @@ static void follow(struct timeline *t, const struct ballot_instance *instance)
 {
     struct ballot_checker *checker = t->checker;
     struct ballot_outcome standing, next;
-    struct ballot_finding finding;
     struct ballot_origin origin;
     ballot_instant begins, ends;
     ballot_place(checker, t->from);
     ballot_judge(checker, instance, &standing);
     ballot_reach_to_span(checker, &standing, &begins, &ends);
-    ballot_describe(checker, instance, &standing, &origin, &finding);
-    finding.holds_from = t->from;
+    struct ballot_finding *finding = ballot_describe(checker, instance, &standing, &origin);
+    finding->holds_from = t->from;
     while (ends < t->until) {
         ballot_instant flip = ends;
         ballot_place(checker, flip);
@@ -102,15 +101,15 @@ static void follow(struct timeline *t, const struct ballot_instance *instance)
         ballot_reach_to_span(checker, &next, &begins, &ends);
         if (stand_alike(&standing, &next))
             continue;
-        finding.holds_until = flip;
-        t->report(t->context, &finding);
+        finding->holds_until = flip;
+        t->report(t->context, finding);
         t->n++;
         standing = next;
-        ballot_describe(checker, instance, &standing, &origin, &finding);
-        finding.holds_from = flip;
+        finding = ballot_describe(checker, instance, &standing, &origin);
+        finding->holds_from = flip;
     }
-    finding.holds_until = t->until;
-    t->report(t->context, &finding);
+    finding->holds_until = t->until;
+    t->report(t->context, finding);
     t->n++;
 }
 

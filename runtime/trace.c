@@ -321,13 +321,12 @@ static void trace_part(struct trace *t, const char *name, uint32_t node)
 
 static void trace_instance(struct trace *t)
 {
-    struct ballot_finding finding;
     struct ballot_origin origin;
     struct ballot_checker *checker = t->checker;
     ballot_judge(checker, &t->instance, &t->out);
-    ballot_describe(checker, &t->instance, &t->out, &origin, &finding);
-    ballot_extend(checker, &t->instance, &t->out, &finding.holds_from, &finding.holds_until);
-    t->report(t->context, &finding);
+    struct ballot_finding *finding = ballot_describe(checker, &t->instance, &t->out, &origin);
+    ballot_extend(checker, &t->instance, &t->out, &finding->holds_from, &finding->holds_until);
+    t->report(t->context, finding);
     t->n++;
     const struct ballot_wording *wording = t->out.wording;
     if (wording == NULL)
