@@ -1,7 +1,7 @@
 /* X.509 to facts, as the engine reads them (ballot.h has the public side).
  *
- * The root record and every record under it start UNREAD and are decoded when
- * first asked: a rule that looks at the key usage pays for the key usage. */
+ * The fields of the root record start UNREAD and are decoded when first asked, with those
+ * that come of the same pass: a rule that looks at the key pays for the key. */
 #ifndef BALLOT_CERTIFICATE_H
 #define BALLOT_CERTIFICATE_H
 

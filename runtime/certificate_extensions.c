@@ -352,34 +352,38 @@ static const struct known *find_known(const struct raw_extension *extension)
     return NULL;
 }
 
-static void decode(struct ballot_certificate *c, const struct known *k)
+static void set_facts(struct ballot_certificate *c, const struct known *k,
+                      struct ballot_value value)
 {
-    struct raw_extension *extension = certificate_extension(c, k->oid, k->length);
-    if (k->critical >= 0)
-        c->fields[k->critical] = extension != NULL ? ballot_value_number(extension->critical)
-                                                   : ballot_value_none(BALLOT_ABSENT);
-    if (extension != NULL)
-        extension->outcome = k->decode(c, &extension->value, c->fields) ? DECODES : DOES_NOT_DECODE;
-    for (int i = 0; i < MOST_FACTS && k->facts[i] >= 0; i++) {
-        struct ballot_value *fact = &c->fields[k->facts[i]];
-        if (extension == NULL)
-            *fact = k->facts[i] == BALLOT_cert_ca ? ballot_value_number(false)
-                                                  : ballot_value_none(BALLOT_ABSENT);
-        else if (extension->outcome == DOES_NOT_DECODE)
-            *fact = ballot_value_none(BALLOT_UNREADABLE);
-    }
+    for (int i = 0; i < MOST_FACTS && k->facts[i] >= 0; i++)
+        c->fields[k->facts[i]] = value;
 }
 
-void certificate_decode_extension(struct ballot_certificate *c, uint16_t slot)
+static void decode(struct ballot_certificate *c, const struct known *k,
+                   struct raw_extension *extension)
 {
+    if (k->critical >= 0)
+        c->fields[k->critical] = ballot_value_number(extension->critical);
+    extension->outcome = k->decode(c, &extension->value, c->fields) ? DECODES : DOES_NOT_DECODE;
+    if (extension->outcome == DOES_NOT_DECODE)
+        set_facts(c, k, ballot_value_none(BALLOT_UNREADABLE));
+}
+
+void certificate_decode_extensions(struct ballot_certificate *c)
+{
+    bool is_done[N_KNOWN] = {false};
     for (size_t i = 0; i < N_KNOWN; i++) {
-        bool here = known[i].critical == slot;
-        for (int n = 0; n < MOST_FACTS && known[i].facts[n] >= 0; n++)
-            here = here || known[i].facts[n] == slot;
-        if (here) {
-            decode(c, &known[i]);
-            return;
-        }
+        set_facts(c, &known[i], ballot_value_none(BALLOT_ABSENT));
+        if (known[i].critical >= 0)
+            c->fields[known[i].critical] = ballot_value_none(BALLOT_ABSENT);
+    }
+    c->fields[BALLOT_cert_ca] = ballot_value_number(false);
+    for (uint32_t i = 0; i < c->n_extensions; i++) {
+        const struct known *k = find_known(&c->extensions[i]);
+        if (k == NULL || is_done[k - known]) /* the facts are those of the first */
+            continue;
+        is_done[k - known] = true;
+        decode(c, k, &c->extensions[i]);
     }
 }
 

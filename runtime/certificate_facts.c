@@ -429,7 +429,7 @@ void certificate_decode_root(struct ballot_certificate *c, uint16_t slot)
         certificate_find_faults(c);
         break;
     default:
-        certificate_decode_extension(c, slot);
+        certificate_decode_extensions(c);
         break;
     }
 }

@@ -68,8 +68,8 @@ void certificate_find_weaknesses(struct ballot_certificate *certificate,
                                  const unsigned char *modulus, size_t length);
 /* certificate_kind.c: what kind of certificate it is. */
 void certificate_decode_kind(struct ballot_certificate *certificate);
-/* certificate_extensions.c: the facts of one extension, all at once. */
-void certificate_decode_extension(struct ballot_certificate *certificate, uint16_t slot);
+/* certificate_extensions.c: the facts of all extensions at once. */
+void certificate_decode_extensions(struct ballot_certificate *certificate);
 /* Whether the value of an extension decodes; true for one that is not known. */
 bool certificate_extension_decodes(struct ballot_certificate *certificate,
                                    struct raw_extension *extension);
