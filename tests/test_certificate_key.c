@@ -8,6 +8,7 @@
 #include <openssl/bn.h>
 #include <openssl/ec.h>
 #include <openssl/evp.h>
+#include <openssl/rsa.h>
 
 #include "sample.h"
 #include "units.h"
@@ -36,7 +37,7 @@ static size_t header(unsigned char *out, unsigned char tag, size_t length)
 /* A SubjectPublicKeyInfo of these DER octets and this content of the BIT STRING. */
 static struct sample with_key(const char *algorithm, const unsigned char *octets, size_t length)
 {
-    char key[4096];
+    char key[8192];
     unsigned char head[8];
     size_t at = 0, inside = strlen(algorithm) / 2, bits = header(head, 3, length + 1);
     at = append_hex(key, at, head, header(head, 0x30, inside + bits + length + 1));
@@ -167,7 +168,7 @@ static void edwards_curves(void)
 
 static struct sample with_modulus(const BIGNUM *modulus)
 {
-    unsigned char octets[600], key[700];
+    unsigned char octets[2100], key[2200];
     int n = BN_bn2binpad(modulus, octets + 1, BN_num_bytes(modulus));
     octets[0] = 0;
     size_t inner = header(key, 2, (size_t)n + 1);
@@ -272,6 +273,20 @@ static void close_primes(void)
         BN_set_word(n, small[i].n);
         CU_ASSERT_EQUAL(number_of(n, BALLOT_cert_rsa_close_primes), small[i].is_close);
     }
+    /* (2^8191 + 1)^2 and zero, and beyond what libcrypto takes for a modulus at all */
+    BN_zero(n);
+    CU_ASSERT_EQUAL(factor_of(n), 2);
+    CU_ASSERT_EQUAL(number_of(n, BALLOT_cert_rsa_close_primes), 0);
+    BN_set_bit(n, 8191);
+    BN_add_word(n, 1);
+    BN_sqr(n, n, context);
+    CU_ASSERT_EQUAL(BN_num_bits(n), OPENSSL_RSA_MAX_MODULUS_BITS - 1);
+    CU_ASSERT_EQUAL(number_of(n, BALLOT_cert_rsa_close_primes), 1);
+    BN_lshift(n, n, 1);
+    CU_ASSERT_EQUAL(number_of(n, BALLOT_cert_rsa_close_primes), 0);
+    BN_lshift(n, n, 1);
+    CU_ASSERT_EQUAL(number_of(n, BALLOT_cert_rsa_close_primes), -1);
+    CU_ASSERT_EQUAL(factor_of(n), 2);
     BN_free(n);
     BN_CTX_free(context);
 }
