@@ -149,6 +149,14 @@ bool ballotc_is_root(const struct ballotc_names *names, const char *name, size_t
 }
 
 /* Replaces a define by its expression. */
+static bool is_within(const struct ballotc_expansion *expansion,
+                      const struct ballotc_entity *define)
+{
+    while (expansion != NULL && expansion->define != define)
+        expansion = expansion->outer;
+    return expansion != NULL;
+}
+
 struct ballotc_term ballotc_expand(struct ballotc_scope *scope, struct ballotc_entity *define,
                                    const struct ballotc_expression *arguments,
                                    const struct ballotc_expression *e, struct ballotc_type expected)
@@ -167,7 +175,7 @@ struct ballotc_term ballotc_expand(struct ballotc_scope *scope, struct ballotc_e
     }
     if (ballot != BALLOT_NONE && (law->last == BALLOT_NONE || ballot > law->last))
         law->last = ballot;
-    if (define->expanding) {
+    if (is_within(scope->within, define)) {
         ballotc_report(law->diagnostics, BALLOTC_recursive_define, &e->head,
                        "the define \"%s\" rests on itself", define->name);
         return ballotc_wrong();
@@ -194,15 +202,17 @@ struct ballotc_term ballotc_expand(struct ballotc_scope *scope, struct ballotc_e
         binding->where = &parameter->where;
         binding->argument = a;
         binding->argument_bindings = scope->bindings;
+        binding->argument_within = scope->within;
         binding->outer = bindings;
         bindings = binding;
     }
     const struct ballotc_binding *saved = scope->bindings;
+    const struct ballotc_expansion expansion = {define, scope->within};
     scope->bindings = bindings;
-    define->expanding = true;
+    scope->within = &expansion;
     struct ballotc_term result = ballotc_lower(scope, d->value, expected);
-    define->expanding = false;
     scope->bindings = saved;
+    scope->within = expansion.outer;
     return result;
 }
 
@@ -234,10 +244,13 @@ static struct ballotc_term read_bound(struct ballotc_scope *scope,
     struct ballotc_term head;
     if (binding->argument != NULL) {
         const struct ballotc_binding *saved = scope->bindings;
+        const struct ballotc_expansion *within = scope->within;
         scope->bindings = binding->argument_bindings;
+        scope->within = binding->argument_within;
         head = ballotc_lower(scope, binding->argument,
                              *rest == '\0' ? expected : ballotc_type_wrong());
         scope->bindings = saved;
+        scope->within = within;
     } else {
         struct ballot_node node = {.op = BALLOT_OP_VARIABLE, .slot = (uint16_t)binding->slot};
         head = ballotc_emit_term(scope, node, binding->type, e);

@@ -49,8 +49,8 @@ struct ballotc_entity {
     struct ballotc_edit *edits;
     uint32_t n_edits;
     bool used;
-    bool expanding;              /* a define that is being replaced: guards against recursion */
-    uint32_t table;              /* index of its table row once it has one */
+    bool is_touched; /* a define that is being looked through: guards against recursion */
+    uint32_t table;  /* index of its table row once it has one */
     struct ballotc_entity *next; /* in the same bucket */
 };
 

@@ -94,15 +94,15 @@ static void touch_expression(struct touch *touch, const struct ballotc_expressio
 static void touch_define(void *context, struct ballotc_entity *define)
 {
     struct touch *touch = context;
-    if (define->expanding)
+    if (define->is_touched)
         return;
-    define->expanding = true;
+    define->is_touched = true;
     for (uint32_t i = 0; i < define->n_edits; i++) {
         if (define->edits[i].ballot != BALLOT_NONE)
             touch->set->member[define->edits[i].ballot] = true;
         touch_expression(touch, define->edits[i].declaration->value);
     }
-    define->expanding = false;
+    define->is_touched = false;
 }
 
 static void touch_readings(struct touch *touch, const struct ballotc_expression *e)

@@ -180,6 +180,20 @@ static void absent_is_known(void)
     CHECK(NO, "issuance.opt is present and issuance.opt = 4", "<opt>3</opt>");
 }
 
+/* An argument is read in the scope of the call, whatever the define is within. */
+static void nested_defines(void)
+{
+#define DEFINES                                                                                    \
+    " } define less(x) = x - 1 define is_one(x) = x = 1 define one(v) = is_one(v.n) "              \
+    "schedule s section \"4\" { 1"
+    const char *acts = "<n>7</n>" TWO("<n>1</n>", "<n>2</n>");
+    CHECK(YES, "less(less(less(issuance.n))) = 4" DEFINES, acts);
+    CHECK(NO, "less(less(issuance.n)) = 4" DEFINES, acts);
+    CHECK(YES, "is_one(count(v in issuance.validations where one(v)))" DEFINES, acts);
+    CHECK(NO, "is_one(count(v in issuance.validations))" DEFINES, acts);
+    CHECK(YES, "is_one(count(v in issuance.validations where not one(v)))" DEFINES, acts);
+}
+
 /* A set that has not begun is empty, a number absent; a rule that is amended
  * when it has begun may still ask. */
 static void before_a_schedule(void)
@@ -446,6 +460,7 @@ void test_engine(void)
     CU_add_test(suite, "strong Kleene logic", kleene);
     CU_add_test(suite, "counts are ranges", counts_are_ranges);
     CU_add_test(suite, "absent is known", absent_is_known);
+    CU_add_test(suite, "a define within its own argument", nested_defines);
     CU_add_test(suite, "before a schedule begins", before_a_schedule);
     CU_add_test(suite, "days and dates", days_and_dates);
     CU_add_test(suite, "verdicts, the first that fits", verdicts);
