@@ -36,7 +36,7 @@ struct ballotc_set {
 uint32_t ballotc_set_list(const struct ballotc_names *names, const struct ballotc_set *set,
                           uint32_t **list);
 
-/* wording.c: the clauses of a rule or an apply, gathered from ballots. */
+/* gather.c: the clauses of a rule or an apply, gathered from ballots. */
 enum ballotc_part_of_rule {
     BALLOTC_PART_SECTION,
     BALLOTC_PART_SUMMARY,
@@ -64,7 +64,13 @@ void ballotc_gather(const struct ballotc_entity *entity, const bool *included,
                     struct ballotc_gathered *result);
 /* ALWAYS for one without a date. */
 ballot_instant ballotc_phase_start(const struct ballotc_phase *phase);
-/* Whether the `except` of an apply takes RULE out. */
+/* Adds every ballot that can change a wording of ENTITY (schedules apart). */
+void ballotc_touching(struct ballotc_names *names, const struct ballotc_entity *entity,
+                      struct ballotc_set *set);
+/* Warnings on phases that replace each other. */
+void ballotc_check_phases(struct ballotc_names *names, const struct ballotc_entity *rule);
+
+/* wording.c: whether the `except` of an apply takes RULE out. */
 bool ballotc_is_excepted(const struct ballotc_clauses *apply, const char *rule);
 
 /* One wording of a rule. */
@@ -82,10 +88,5 @@ struct ballotc_wording_request {
 /* The wording for one set of ballots; BALLOT_NONE: no wording. */
 uint32_t ballotc_wording(const struct ballotc_wording_request *request, const bool *included,
                          bool whole);
-/* Adds every ballot that can change a wording of ENTITY (schedules apart). */
-void ballotc_touching(struct ballotc_names *names, const struct ballotc_entity *entity,
-                      struct ballotc_set *set);
-/* Warnings on phases that replace each other. */
-void ballotc_check_phases(struct ballotc_names *names, const struct ballotc_entity *rule);
 
 #endif

@@ -1,0 +1,214 @@
+/* What ballots say of a rule or an apply, before anything of it is lowered: the clauses
+ * that a set of ballots leaves, which ballots can matter, and phases that come to nothing. */
+#include "amend.h"
+
+#include <string.h>
+
+/* --- Gathering clauses -------------------------------------------------------- */
+
+static void take(struct ballotc_gathered *result, const struct ballotc_clauses *from,
+                 uint32_t ballot)
+{
+    struct ballotc_clauses *to = &result->clauses;
+#define TAKE(part, condition, statement)                                                           \
+    do {                                                                                           \
+        if (condition) {                                                                           \
+            statement;                                                                             \
+            result->givers[part] = ballot;                                                         \
+        }                                                                                          \
+    } while (0)
+    TAKE(BALLOTC_PART_SECTION, from->section.text != NULL, to->section = from->section);
+    TAKE(BALLOTC_PART_SUMMARY, from->summary.text != NULL, to->summary = from->summary);
+    TAKE(BALLOTC_PART_MANUAL, from->manual.text != NULL, to->manual = from->manual);
+    TAKE(BALLOTC_PART_BECAUSE, from->because.text != NULL, to->because = from->because);
+    TAKE(BALLOTC_PART_WHEN, from->when != NULL, to->when = from->when);
+    TAKE(BALLOTC_PART_AT, from->anchor != NULL, to->anchor = from->anchor);
+    TAKE(BALLOTC_PART_DUE, from->due != NULL, to->due = from->due);
+    TAKE(BALLOTC_PART_PHASES, from->phases != NULL, to->phases = from->phases);
+    TAKE(BALLOTC_PART_COVERS, from->covers != NULL, to->covers = from->covers);
+    TAKE(BALLOTC_PART_CHECKS, from->checks != NULL, to->checks = from->checks);
+    TAKE(BALLOTC_PART_EXCEPT, from->except != NULL, to->except = from->except);
+#undef TAKE
+    if (from->list != NULL) {
+        to->variable = from->variable;
+        to->list = from->list;
+        to->where = from->where;
+        result->givers[BALLOTC_PART_FOR] = ballot;
+    }
+    /* A rule that gets a condition is no longer answered by attestation. */
+    if (from->phases != NULL && from->phases->condition != NULL && from->manual.text == NULL)
+        memset(&to->manual, 0, sizeof to->manual);
+}
+
+void ballotc_gather(const struct ballotc_entity *entity, const bool *included,
+                    struct ballotc_gathered *result)
+{
+    memset(result, 0, sizeof *result);
+    for (uint32_t i = 0; i < entity->n_edits; i++) {
+        const struct ballotc_edit *edit = &entity->edits[i];
+        if (!included[edit->ballot])
+            continue;
+        if (edit->declaration->change == BALLOTC_RETIRES) {
+            memset(result, 0, sizeof *result);
+        } else if (edit->declaration->change == BALLOTC_ADDS) {
+            memset(result, 0, sizeof *result);
+            for (size_t k = 0; k < BALLOTC_PARTS; k++)
+                result->givers[k] = edit->ballot;
+            result->made = edit->declaration;
+            take(result, &edit->declaration->clauses, edit->ballot);
+        } else if (result->made != NULL) {
+            /* Where the ballot that made it is not there, the amendment rests. */
+            take(result, &edit->declaration->clauses, edit->ballot);
+        }
+    }
+    for (size_t k = 0; k < BALLOTC_PARTS; k++)
+        if (result->givers[k] > result->last)
+            result->last = result->givers[k];
+    result->of_phases = result->givers[BALLOTC_PART_PHASES];
+}
+
+ballot_instant ballotc_phase_start(const struct ballotc_phase *phase)
+{
+    switch (phase->kind) {
+    case BALLOTC_PHASE_UNDATED:
+        break;
+    case BALLOTC_PHASE_FROM:
+        return phase->date.instant;
+    case BALLOTC_PHASE_AFTER:
+        return phase->date.instant + (phase->date.is_day ? BALLOT_DAY : 1);
+    }
+    /* As long as its wording. */
+    return BALLOT_ALWAYS;
+}
+
+/* --- Which ballots can matter ------------------------------------------------- */
+
+struct touch {
+    struct ballotc_names *names;
+    struct ballotc_set *set;
+    uint32_t document;
+};
+
+static void touch_expression(struct touch *touch, const struct ballotc_expression *e);
+
+static void touch_define(void *context, struct ballotc_entity *define)
+{
+    struct touch *touch = context;
+    if (define->is_touched)
+        return;
+    define->is_touched = true;
+    for (uint32_t i = 0; i < define->n_edits; i++) {
+        if (define->edits[i].ballot != BALLOT_NONE)
+            touch->set->member[define->edits[i].ballot] = true;
+        touch_expression(touch, define->edits[i].declaration->value);
+    }
+    define->is_touched = false;
+}
+
+static void touch_readings(struct touch *touch, const struct ballotc_expression *e)
+{
+    if (e == NULL)
+        return;
+    const struct ballotc_entity *reading = NULL;
+    if (e->kind == BALLOTC_READING && touch->document != BALLOT_NONE)
+        reading =
+            ballotc_entity_find(touch->names, BALLOTC_IS_READING, touch->document, 0, e->text);
+    for (uint32_t i = 0; reading != NULL && i < reading->n_edits; i++)
+        touch->set->member[reading->edits[i].ballot] = true;
+    touch_readings(touch, e->a);
+    touch_readings(touch, e->b);
+    touch_readings(touch, e->c);
+    for (const struct ballotc_expression *item = e->items; item != NULL; item = item->next)
+        touch_readings(touch, item);
+}
+
+static void touch_expression(struct touch *touch, const struct ballotc_expression *e)
+{
+    touch_readings(touch, e);
+    ballotc_each_define(touch->names, touch->document, e, touch_define, touch);
+}
+
+/* Messages are parsed later; any define whose name occurs in one may be read. */
+static void touch_template(struct touch *touch, const char *text)
+{
+    if (text == NULL || strchr(text, '{') == NULL)
+        return;
+    for (uint32_t i = 0; i < touch->names->n_entities; i++) {
+        struct ballotc_entity *entity = touch->names->entities[i];
+        if (entity->category == BALLOTC_IS_DEFINE &&
+            (entity->document == touch->document || entity->document == BALLOT_NONE) &&
+            strstr(text, entity->name) != NULL)
+            touch_define(touch, entity);
+    }
+}
+
+void ballotc_touching(struct ballotc_names *names, const struct ballotc_entity *entity,
+                      struct ballotc_set *set)
+{
+    struct touch touch = {names, set, entity->document};
+    for (uint32_t i = 0; i < entity->n_edits; i++) {
+        const struct ballotc_clauses *c = &entity->edits[i].declaration->clauses;
+        set->member[entity->edits[i].ballot] = true;
+        touch_expression(&touch, c->list);
+        touch_expression(&touch, c->where);
+        touch_expression(&touch, c->when);
+        touch_expression(&touch, c->anchor);
+        touch_expression(&touch, c->due);
+        touch_template(&touch, c->because.text);
+        for (const struct ballotc_phase *p = c->phases; p != NULL; p = p->next)
+            touch_expression(&touch, p->condition);
+    }
+}
+
+/* --- Warnings on phases -------------------------------------------------------------- */
+
+static bool restates(const struct ballotc_phase *list, const struct ballotc_phase *phase)
+{
+    for (; list != NULL; list = list->next)
+        if (list->level == phase->level && ballotc_phase_start(list) == ballotc_phase_start(phase))
+            return true;
+    return false;
+}
+
+void ballotc_check_phases(struct ballotc_names *names, const struct ballotc_entity *rule)
+{
+    const struct ballotc_phase *before = NULL;
+    for (uint32_t i = 0; i < rule->n_edits; i++) {
+        const struct ballotc_declaration *d = rule->edits[i].declaration;
+        const struct ballotc_ballot *ballot = &names->ballots[rule->edits[i].ballot];
+        if (d->change == BALLOTC_RETIRES || d->clauses.phases == NULL) {
+            before = d->change == BALLOTC_RETIRES ? NULL : before;
+            continue;
+        }
+        const struct ballotc_edit *next = NULL;
+        for (uint32_t k = i + 1; k < rule->n_edits && next == NULL; k++)
+            if ((rule->edits[k].declaration->change == BALLOTC_RETIRES ||
+                 rule->edits[k].declaration->clauses.phases != NULL) &&
+                ballotc_is_known(names, &names->ballots[rule->edits[k].ballot]))
+                next = &rule->edits[k];
+        for (const struct ballotc_phase *p = d->clauses.phases; p != NULL; p = p->next) {
+            if (p->kind == BALLOTC_PHASE_UNDATED)
+                continue;
+            char date[BALLOT_DATE_SIZE];
+            if (ballotc_phase_start(p) < ballot->effective && !restates(before, p)) {
+                struct ballotc_diagnostic *diagnostic = ballotc_report(
+                    names->diagnostics, BALLOTC_phase_before_ballot, &p->date.where,
+                    "%s takes effect on %s; the phase binds from then",
+                    ballot->declaration->name.text, ballot_date_format(ballot->effective, date));
+                ballotc_note(names->diagnostics, diagnostic, &ballot->declaration->effective.where,
+                             "its effective date");
+            }
+            if (next != NULL && ballotc_phase_start(p) >= names->ballots[next->ballot].effective &&
+                !restates(next->declaration->clauses.phases, p)) {
+                const struct ballotc_declaration *other = names->ballots[next->ballot].declaration;
+                struct ballotc_diagnostic *diagnostic =
+                    ballotc_report(names->diagnostics, BALLOTC_phase_never_in_force, &p->date.where,
+                                   "this phase never binds: %s replaces it on %s", other->name.text,
+                                   ballot_date_format(other->effective.instant, date));
+                ballotc_note(names->diagnostics, diagnostic, &next->declaration->name.where,
+                             "replaced here");
+            }
+        }
+        before = d->clauses.phases;
+    }
+}
