@@ -87,6 +87,7 @@ struct touch {
     struct ballotc_names *names;
     struct ballotc_set *set;
     uint32_t document;
+    uint32_t number; /* of its kind: each define is looked through once */
 };
 
 static void touch_expression(struct touch *touch, const struct ballotc_expression *e);
@@ -94,15 +95,14 @@ static void touch_expression(struct touch *touch, const struct ballotc_expressio
 static void touch_define(void *context, struct ballotc_entity *define)
 {
     struct touch *touch = context;
-    if (define->is_touched)
+    if (define->touched == touch->number)
         return;
-    define->is_touched = true;
+    define->touched = touch->number;
     for (uint32_t i = 0; i < define->n_edits; i++) {
         if (define->edits[i].ballot != BALLOT_NONE)
             touch->set->member[define->edits[i].ballot] = true;
         touch_expression(touch, define->edits[i].declaration->value);
     }
-    define->is_touched = false;
 }
 
 static void touch_readings(struct touch *touch, const struct ballotc_expression *e)
@@ -145,7 +145,7 @@ static void touch_template(struct touch *touch, const char *text)
 void ballotc_touching(struct ballotc_names *names, const struct ballotc_entity *entity,
                       struct ballotc_set *set)
 {
-    struct touch touch = {names, set, entity->document};
+    struct touch touch = {names, set, entity->document, ++names->touches};
     for (uint32_t i = 0; i < entity->n_edits; i++) {
         const struct ballotc_clauses *c = &entity->edits[i].declaration->clauses;
         set->member[entity->edits[i].ballot] = true;

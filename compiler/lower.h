@@ -16,6 +16,7 @@ struct ballotc_law {
     const bool *included;                    /* per ballot: whether it takes part */
     const char *pin;                         /* version of a pinned incorporation, or NULL */
     uint32_t last;                           /* raised to the last ballot whose define was read */
+    uint32_t expansions;                     /* of defines so far */
 };
 
 struct ballotc_term {

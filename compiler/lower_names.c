@@ -149,6 +149,9 @@ bool ballotc_is_root(const struct ballotc_names *names, const char *name, size_t
 }
 
 /* Replaces a define by its expression. */
+/* Of all that one wording says. Defines that use another twice grow with powers of two. */
+#define MOST_EXPANSIONS 10000u
+
 static bool is_within(const struct ballotc_expansion *expansion,
                       const struct ballotc_entity *define)
 {
@@ -178,6 +181,13 @@ struct ballotc_term ballotc_expand(struct ballotc_scope *scope, struct ballotc_e
     if (is_within(scope->within, define)) {
         ballotc_report(law->diagnostics, BALLOTC_recursive_define, &e->head,
                        "the define \"%s\" rests on itself", define->name);
+        return ballotc_wrong();
+    }
+    if (law->expansions++ >= MOST_EXPANSIONS) {
+        if (law->expansions == MOST_EXPANSIONS + 1)
+            ballotc_report(law->diagnostics, BALLOTC_too_many_expansions, &e->head,
+                           "one wording uses defines more than %u times over",
+                           MOST_EXPANSIONS);
         return ballotc_wrong();
     }
     uint32_t given = 0, wanted = 0;

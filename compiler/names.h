@@ -49,8 +49,8 @@ struct ballotc_entity {
     struct ballotc_edit *edits;
     uint32_t n_edits;
     bool used;
-    bool is_touched; /* a define that is being looked through: guards against recursion */
-    uint32_t table;  /* index of its table row once it has one */
+    uint32_t touched;            /* a define: the last ballotc_touching that looked through it */
+    uint32_t table;              /* index of its table row once it has one */
     struct ballotc_entity *next; /* in the same bucket */
 };
 
@@ -75,6 +75,7 @@ struct ballotc_names {
     uint32_t n_left_out;
     struct ballotc_table_state *tables; /* as the ballots so far have left them */
     struct ballotc_entity **entities;   /* in the order first made */
+    uint32_t touches;                   /* calls of ballotc_touching so far */
     uint32_t n_entities;
     struct ballotc_entity **buckets;
     const struct ballotc_declaration **record_declarations;
