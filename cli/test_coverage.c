@@ -38,6 +38,9 @@ struct coverage {
 
 static void push(struct ballot_arena *arena, struct history *h, struct stretch stretch)
 {
+    /* One that ends where it begins is none. */
+    if (h->n != 0 && h->stretches[h->n - 1].from == stretch.from)
+        h->n--;
     if (h->n != 0 && h->stretches[h->n - 1].says == stretch.says)
         return;
     struct stretch *more = ballot_arena_array(arena, h->n + 1, sizeof *more);
@@ -142,8 +145,7 @@ static void see_all(struct coverage *c, const struct test_suite *suite)
         }
 }
 
-/* --- The report ----------------------------------------------------------------------------------
- */
+/* --- The report ------------------------------------------------------------------------------ */
 
 static void print_stretch(const struct coverage *c, const struct history *h, size_t index, FILE *to)
 {

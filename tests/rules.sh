@@ -13,6 +13,8 @@ is 'the rule base passes its tests' 0 $status
 
 "$BALLOT" test --coverage "$SOURCE/rules/tests" >"$work/coverage"
 is 'every boundary is crossed' '0 ' "$? $(grep 'not crossed' "$work/coverage")"
+is 'every stretch is tested' '' "$(awk '
+    /^[^ ]/ { rule = $0 } /not tested/ { print rule, $0 }' "$work/coverage")"
 is 'every rule on evidence is unknown without it' '' "$(awk '
     /^[^ ]/ { rule = $0 } /no test without evidence/ { print rule }' "$work/coverage")"
 # Nothing fails a permission, which only a table's cell can be, nor what is off.
