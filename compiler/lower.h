@@ -28,17 +28,17 @@ struct ballotc_binding;
 
 /* What can be read besides the law. A rule's own variable has slot 0. */
 /* A define that is being replaced by what it stands for. */
-struct ballotc_expansion {
+struct ballotc_replacement {
     const struct ballotc_entity *define;
-    const struct ballotc_expansion *outer;
+    const struct ballotc_replacement *outer;
 };
 
 struct ballotc_scope {
     struct ballotc_law *law;
     const struct ballotc_binding *bindings;
-    const struct ballotc_expansion *within; /* NULL: the text of the rule itself */
-    uint32_t depth;                         /* next free variable */
-    uint32_t present[64];                   /* nodes known to be present here */
+    const struct ballotc_replacement *within; /* NULL: the text of the rule itself */
+    uint32_t depth;                           /* next free variable */
+    uint32_t present[64];                     /* nodes known to be present here */
     uint32_t n_present;
     ballot_instant not_before; /* only evaluated for anchors from this instant on */
     bool absent_allowed;       /* in messages an absent fact is printed as such */

@@ -152,7 +152,7 @@ bool ballotc_is_root(const struct ballotc_names *names, const char *name, size_t
 /* Of all that one wording says. Defines that use another twice grow with powers of two. */
 #define MOST_EXPANSIONS 10000u
 
-static bool is_within(const struct ballotc_expansion *expansion,
+static bool is_within(const struct ballotc_replacement *expansion,
                       const struct ballotc_entity *define)
 {
     while (expansion != NULL && expansion->define != define)
@@ -186,8 +186,7 @@ struct ballotc_term ballotc_expand(struct ballotc_scope *scope, struct ballotc_e
     if (law->expansions++ >= MOST_EXPANSIONS) {
         if (law->expansions == MOST_EXPANSIONS + 1)
             ballotc_report(law->diagnostics, BALLOTC_too_many_expansions, &e->head,
-                           "one wording uses defines more than %u times over",
-                           MOST_EXPANSIONS);
+                           "one wording uses defines more than %u times over", MOST_EXPANSIONS);
         return ballotc_wrong();
     }
     uint32_t given = 0, wanted = 0;
@@ -217,12 +216,12 @@ struct ballotc_term ballotc_expand(struct ballotc_scope *scope, struct ballotc_e
         bindings = binding;
     }
     const struct ballotc_binding *saved = scope->bindings;
-    const struct ballotc_expansion expansion = {define, scope->within};
+    const struct ballotc_replacement own = {define, scope->within};
     scope->bindings = bindings;
-    scope->within = &expansion;
+    scope->within = &own;
     struct ballotc_term result = ballotc_lower(scope, d->value, expected);
     scope->bindings = saved;
-    scope->within = expansion.outer;
+    scope->within = own.outer;
     return result;
 }
 
@@ -254,7 +253,7 @@ static struct ballotc_term read_bound(struct ballotc_scope *scope,
     struct ballotc_term head;
     if (binding->argument != NULL) {
         const struct ballotc_binding *saved = scope->bindings;
-        const struct ballotc_expansion *within = scope->within;
+        const struct ballotc_replacement *within = scope->within;
         scope->bindings = binding->argument_bindings;
         scope->within = binding->argument_within;
         head = ballotc_lower(scope, binding->argument,

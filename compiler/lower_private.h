@@ -16,7 +16,7 @@ struct ballotc_binding {
     uint32_t slot;
     const struct ballotc_expression *argument;
     const struct ballotc_binding *argument_bindings;
-    const struct ballotc_expansion *argument_within;
+    const struct ballotc_replacement *argument_within;
     const struct ballotc_binding *outer;
 };
 
