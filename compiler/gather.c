@@ -170,6 +170,61 @@ static bool restates(const struct ballotc_phase *list, const struct ballotc_phas
     return false;
 }
 
+static void warn_before_ballot(struct ballotc_names *names, const struct ballotc_ballot *ballot,
+                               const struct ballotc_phase *phase)
+{
+    char date[BALLOT_DATE_SIZE];
+    struct ballotc_diagnostic *diagnostic =
+        ballotc_report(names->diagnostics, BALLOTC_phase_before_ballot, &phase->date.where,
+                       "%s takes effect on %s; the phase binds from then",
+                       ballot->declaration->name.text, ballot_date_format(ballot->effective, date));
+    ballotc_note(names->diagnostics, diagnostic, &ballot->declaration->effective.where,
+                 "its effective date");
+}
+
+static void warn_never_in_force(struct ballotc_names *names, const struct ballotc_edit *next,
+                                const struct ballotc_phase *phase)
+{
+    char date[BALLOT_DATE_SIZE];
+    const struct ballotc_declaration *other = names->ballots[next->ballot].declaration;
+    struct ballotc_diagnostic *diagnostic =
+        ballotc_report(names->diagnostics, BALLOTC_phase_never_in_force, &phase->date.where,
+                       "this phase never binds: %s replaces it on %s", other->name.text,
+                       ballot_date_format(other->effective.instant, date));
+    ballotc_note(names->diagnostics, diagnostic, &next->declaration->name.where, "replaced here");
+}
+
+/* The phase of LIST that can be failed on a day; NULL for none. */
+static const struct ballotc_phase *phase_on(const struct ballotc_phase *list, ballot_instant day)
+{
+    const struct ballotc_phase *latest = NULL;
+    for (; list != NULL; list = list->next)
+        if (ballotc_phase_start(list) <= day &&
+            (latest == NULL || ballotc_phase_start(list) >= ballotc_phase_start(latest)))
+            latest = list;
+    return latest != NULL && latest->level > BALLOT_MAY ? latest : NULL;
+}
+
+/* An amendment replaces all phases: where its own begin later, nothing binds until then. */
+static void warn_gap(struct ballotc_names *names, const struct ballotc_ballot *ballot,
+                     const struct ballotc_phase *before, const struct ballotc_phase *list)
+{
+    const struct ballotc_phase *first = list, *bound = phase_on(before, ballot->effective);
+    char effective[BALLOT_DATE_SIZE], date[BALLOT_DATE_SIZE];
+    for (const struct ballotc_phase *p = list; p != NULL; p = p->next)
+        if (ballotc_phase_start(p) < ballotc_phase_start(first))
+            first = p;
+    if (bound == NULL || ballotc_phase_start(first) <= ballot->effective)
+        return;
+    struct ballotc_diagnostic *diagnostic = ballotc_report(
+        names->diagnostics, BALLOTC_phase_gap, &first->date.where,
+        "nothing binds from %s, when %s takes effect, until %s",
+        ballot_date_format(ballot->effective, effective), ballot->declaration->name.text,
+        ballot_date_format(ballotc_phase_start(first), date));
+    ballotc_note(names->diagnostics, diagnostic, &bound->where,
+                 "this phase binds until then, and is replaced");
+}
+
 void ballotc_check_phases(struct ballotc_names *names, const struct ballotc_entity *rule)
 {
     const struct ballotc_phase *before = NULL;
@@ -189,26 +244,13 @@ void ballotc_check_phases(struct ballotc_names *names, const struct ballotc_enti
         for (const struct ballotc_phase *p = d->clauses.phases; p != NULL; p = p->next) {
             if (p->kind == BALLOTC_PHASE_UNDATED)
                 continue;
-            char date[BALLOT_DATE_SIZE];
-            if (ballotc_phase_start(p) < ballot->effective && !restates(before, p)) {
-                struct ballotc_diagnostic *diagnostic = ballotc_report(
-                    names->diagnostics, BALLOTC_phase_before_ballot, &p->date.where,
-                    "%s takes effect on %s; the phase binds from then",
-                    ballot->declaration->name.text, ballot_date_format(ballot->effective, date));
-                ballotc_note(names->diagnostics, diagnostic, &ballot->declaration->effective.where,
-                             "its effective date");
-            }
+            if (ballotc_phase_start(p) < ballot->effective && !restates(before, p))
+                warn_before_ballot(names, ballot, p);
             if (next != NULL && ballotc_phase_start(p) >= names->ballots[next->ballot].effective &&
-                !restates(next->declaration->clauses.phases, p)) {
-                const struct ballotc_declaration *other = names->ballots[next->ballot].declaration;
-                struct ballotc_diagnostic *diagnostic =
-                    ballotc_report(names->diagnostics, BALLOTC_phase_never_in_force, &p->date.where,
-                                   "this phase never binds: %s replaces it on %s", other->name.text,
-                                   ballot_date_format(other->effective.instant, date));
-                ballotc_note(names->diagnostics, diagnostic, &next->declaration->name.where,
-                             "replaced here");
-            }
+                !restates(next->declaration->clauses.phases, p))
+                warn_never_in_force(names, next, p);
         }
+        warn_gap(names, ballot, before, d->clauses.phases);
         before = d->clauses.phases;
     }
 }

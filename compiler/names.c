@@ -540,7 +540,9 @@ void ballotc_names_warn_unused(const struct ballotc_names *names)
 {
     for (uint32_t i = 0; i < names->n_entities; i++) {
         const struct ballotc_entity *entity = names->entities[i];
-        if (entity->category == BALLOTC_IS_DEFINE && !entity->used)
+        /* A name with a bracket is a table's own, and nobody wrote it. */
+        if (entity->category == BALLOTC_IS_DEFINE && !entity->used &&
+            strchr(entity->name, '[') == NULL)
             ballotc_report(names->diagnostics, BALLOTC_unused_define,
                            &entity->edits[0].declaration->name.where,
                            "nothing reads the define \"%s\"", entity->name);
