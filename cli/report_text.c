@@ -246,7 +246,8 @@ static void end(struct report *r, const struct report_counts *c)
     if (c->input_errors != 0)
         fprintf(r->to, "; %lu unreadable", c->input_errors);
     fputc('\n', r->to);
-    if (r->head.how_to_supply != NULL && c->unknown != 0)
+    /* The command would fail where this one did. */
+    if (r->head.how_to_supply != NULL && c->unknown != 0 && c->input_errors == 0)
         fprintf(r->to, "%lu requirement%s await%s evidence: '%s' writes what to fill in\n",
                 c->unknown, c->unknown == 1 ? "" : "s", c->unknown == 1 ? "s" : "",
                 r->head.how_to_supply);

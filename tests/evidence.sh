@@ -264,6 +264,9 @@ run check --only SBR/key.size ada.pem
 is 'where nothing does, it says nothing' 0 "$(grep -c 'await' out)"
 run check --as-of 2025-06-01 --only 'SBR/linting.before_issuance' ada.pem
 contains 'one requirement' "1 requirement awaits evidence: 'ballot evidence" "$(cat out)"
+run check --as-of 2025-06-01 ada.pem text
+is 'where a file cannot be read, there is no template for it either' '2 0' \
+    "$status $(grep -c 'ballot evidence' out)"
 cp ada.pem "a b.pem"
 run check --as-of 2025-06-01 "a b.pem"
 contains 'a name with a space' '--for "a b.pem"' "$(cat out)"
