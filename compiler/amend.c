@@ -92,15 +92,7 @@ struct schedule {
 
 ballot_instant ballotc_entry_start(const struct ballotc_entry *entry)
 {
-    switch (entry->kind) {
-    case BALLOTC_PHASE_UNDATED:
-        break;
-    case BALLOTC_PHASE_FROM:
-        return entry->date.instant;
-    case BALLOTC_PHASE_AFTER:
-        return entry->date.instant + (entry->date.is_day ? BALLOT_DAY : 1);
-    }
-    return BALLOT_ALWAYS;
+    return ballotc_start(entry->kind, &entry->date);
 }
 
 static bool same_constant(const struct ballotc_builder *builder, const struct ballotc_type *type,

@@ -62,7 +62,8 @@ struct ballotc_gathered {
 };
 void ballotc_gather(const struct ballotc_entity *entity, const bool *included,
                     struct ballotc_gathered *result);
-/* ALWAYS for one without a date. */
+/* Where a phase or a row of a schedule begins; ALWAYS for one without a date. */
+ballot_instant ballotc_start(enum ballotc_phase_from kind, const struct ballotc_date *date);
 ballot_instant ballotc_phase_start(const struct ballotc_phase *phase);
 /* Adds every ballot that can change a wording of ENTITY (schedules apart). */
 void ballotc_touching(struct ballotc_names *names, const struct ballotc_entity *entity,

@@ -67,18 +67,23 @@ void ballotc_gather(const struct ballotc_entity *entity, const bool *included,
     result->of_phases = result->givers[BALLOTC_PART_PHASES];
 }
 
-ballot_instant ballotc_phase_start(const struct ballotc_phase *phase)
+ballot_instant ballotc_start(enum ballotc_phase_from kind, const struct ballotc_date *date)
 {
-    switch (phase->kind) {
+    switch (kind) {
     case BALLOTC_PHASE_UNDATED:
         break;
     case BALLOTC_PHASE_FROM:
-        return phase->date.instant;
+        return date->instant;
     case BALLOTC_PHASE_AFTER:
-        return phase->date.instant + (phase->date.is_day ? BALLOT_DAY : 1);
+        return date->instant + (date->is_day ? BALLOT_DAY : 1);
     }
-    /* As long as its wording. */
+    /* As long as what it stands in. */
     return BALLOT_ALWAYS;
+}
+
+ballot_instant ballotc_phase_start(const struct ballotc_phase *phase)
+{
+    return ballotc_start(phase->kind, &phase->date);
 }
 
 /* --- Which ballots can matter ------------------------------------------------- */
