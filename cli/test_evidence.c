@@ -8,6 +8,8 @@
 
 #include <libxml/xmlwriter.h>
 
+#include "../runtime/libxml2.h"
+
 struct object;
 
 /* One value of a field, or one element of its list. */
@@ -359,6 +361,7 @@ bool test_evidence(struct ballotc_diagnostics *diagnostics, const struct ballot_
         fill_document(&d, description->parts[i], &ca, &issuance);
     if (d.failed)
         return false;
+    ballot_libxml2_set_up();
     xmlBufferPtr buffer = xmlBufferCreate();
     d.to = xmlNewTextWriterMemory(buffer, 0);
     write_document(&d, ca, issuance, sha256, where);

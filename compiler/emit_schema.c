@@ -3,6 +3,8 @@
 #include <libxml/xmlwriter.h>
 #include <stdbool.h>
 
+#include "../runtime/libxml2.h"
+
 #define NAMESPACE "urn:ballot:evidence"
 
 struct schema {
@@ -227,6 +229,7 @@ static void root_element(struct schema *s)
 
 char *ballotc_emit_schema(const struct ballot_tables *tables, struct ballot_arena *arena)
 {
+    ballot_libxml2_set_up();
     xmlBufferPtr buffer = xmlBufferCreate();
     struct schema s = {xmlNewTextWriterMemory(buffer, 0), tables};
     xmlTextWriterSetIndent(s.to, 1);

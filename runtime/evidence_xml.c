@@ -2,7 +2,6 @@
  * anything is taken from it. */
 #include "evidence_private.h"
 
-#include <pthread.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -10,7 +9,8 @@
 #include <libxml/SAX2.h>
 #include <libxml/parser.h>
 #include <libxml/xmlschemas.h>
-#include <libxml/xmlschemastypes.h>
+
+#include "libxml2.h"
 
 #define LARGEST_DOCUMENT ((size_t)64 << 20)
 #define PIECE ((size_t)16 << 10)
@@ -229,17 +229,9 @@ static xmlDocPtr parse(struct evidence_reader *r, const char *xml, size_t length
     return document;
 }
 
-/* What libxml2 would set up at first use, where two threads could meet. */
-static void set_up_libxml2(void)
-{
-    xmlInitParser();
-    xmlSchemaInitTypes();
-}
-
 xmlDocPtr evidence_parse(struct evidence_reader *r, const char *xml, size_t length)
 {
-    static pthread_once_t once = PTHREAD_ONCE_INIT;
-    pthread_once(&once, set_up_libxml2);
+    ballot_libxml2_set_up();
     xmlDocPtr document = parse(r, xml, length);
     if (document == NULL || validate(r, document))
         return document;

@@ -39,6 +39,15 @@ for jobs in 1 2 7; do
     run --jobs=$jobs --rules law.ballot failing.ballot
     is "the same with $jobs jobs" "$(cat failing.tap)" "$(cat "$work/out")"
 done
+# Threads that compile at once may all be the first to use a library.
+for day in 1 2 3 4 5 6 7; do
+    echo "move SMC02 by $day days issued on 2024-07-01: SBR/usage not in force"
+done | { echo 'test "laws" { certificate { }' && cat && echo '}'; } >"$work/laws.ballot"
+n=0
+while [ $n -lt 50 ] && run --jobs=8 --rules law.ballot "$work/laws.ballot" && [ $status = 0 ]; do
+    n=$((n + 1))
+done
+is 'many laws at once, again and again' '50 0 ' "$n $status $(cat "$work/err")"
 run --rules law.ballot --only 'quo*' failing.ballot
 contains '--only' '# 1 tests: 4 passed, 4 failed' "$(cat "$work/out")"
 run --rules law.ballot --only 'nothing*' failing.ballot

@@ -25,6 +25,7 @@ int main(void)
 {
     if (CU_initialize_registry() != CUE_SUCCESS)
         return 99;
+    test_threads(); /* before all others */
     test_date();
     test_builtins();
     test_certificate();

@@ -2,6 +2,7 @@
 #ifndef BALLOT_TESTS_UNITS_H
 #define BALLOT_TESTS_UNITS_H
 
+void test_threads(void);
 void test_date(void);
 void test_builtins(void);
 void test_certificate(void);
