@@ -39,7 +39,7 @@ struct arguments {
     struct rule_base_options rule_base;
     enum ballot_mode mode;
     ballot_instant from, to;
-    bool has_to, from_is_day, to_is_day;
+    bool has_to;
     schedule_write_fn *write;
     const char *output;
 };
@@ -140,6 +140,12 @@ static const char *identify(struct schedule *s, const struct change *c)
     return hex;
 }
 
+/* A whole day, where the change comes at midnight. */
+static ballot_instant last_before(ballot_instant at)
+{
+    return at - (at % BALLOT_DAY == 0 ? BALLOT_DAY : 1);
+}
+
 static void add_change(struct collector *c, const struct ballot_finding *f,
                        const struct standing *to)
 {
@@ -155,7 +161,7 @@ static void add_change(struct collector *c, const struct ballot_finding *f,
     for (size_t i = 0; i < says->n_missing; i++)
         missing[i] = keep(s, says->missing[i]);
     struct change change = {.at = f->holds_from,
-                            .last = f->holds_from - (s->options.by_day ? BALLOT_DAY : 1),
+                            .last = last_before(f->holds_from),
                             .kind = kind_of(&c->standing, to),
                             .subject = c->subject,
                             .rule = f->rule,
@@ -272,10 +278,8 @@ static int check_arguments(struct arguments *a, bool any_path)
         return command_usage_error("schedule", "the date moves by itself: --from, --to, --moving");
     if (given->as_of_fixed && a->mode == BALLOT_AS_IT_IS)
         return command_usage_error("schedule", "--as-of stands still, --moving=as-of moves it");
-    if (!a->has_to) {
+    if (!a->has_to)
         a->to = ballot_date_add_months(a->from, 12 * YEARS_AHEAD, BALLOT_ROUND_DOWN);
-        a->to_is_day = a->from_is_day;
-    }
     if (a->from >= a->to) {
         char from[BALLOT_DATE_SIZE], to[BALLOT_DATE_SIZE];
         return command_usage_error("schedule", "nothing lies between %s and %s",
@@ -300,11 +304,11 @@ static int parse_arguments(int argc, char **argv, struct arguments *a)
                                             {"output", required_argument, NULL, 'o'},
                                             {"help", no_argument, NULL, HELP},
                                             {NULL, 0, NULL, 0}};
+    bool is_day;
     int option;
     a->write = schedule_text;
     a->mode = BALLOT_ISSUED_ON;
     a->from = ballot_date_floor_day((ballot_instant)time(NULL));
-    a->from_is_day = true;
     subject_options_default(&a->subjects);
     while ((option = getopt_long(argc, argv, "o:", options, NULL)) != -1) {
         enum option_result shared = subject_option(&a->subjects, "schedule", option, optarg);
@@ -316,11 +320,11 @@ static int parse_arguments(int argc, char **argv, struct arguments *a)
             continue;
         switch (option) {
         case FROM:
-            if (!input_date("--from", optarg, &a->from, &a->from_is_day))
+            if (!input_date("--from", optarg, &a->from, &is_day))
                 return 2;
             break;
         case TO:
-            if (!input_date("--to", optarg, &a->to, &a->to_is_day))
+            if (!input_date("--to", optarg, &a->to, &is_day))
                 return 2;
             a->has_to = true;
             break;
@@ -353,9 +357,8 @@ static struct ballot_options checker_options(const struct arguments *a)
     options.mode = a->mode;
     options.moved_to = a->from;
     options.spans = true;
-    options.by_day = a->mode != BALLOT_AS_IT_IS && a->from_is_day && a->to_is_day;
     if (!options.as_of_fixed)
-        options.as_of = a->from + (options.by_day ? BALLOT_DAY - 1 : 0);
+        options.as_of = a->from;
     return options;
 }
 

@@ -33,7 +33,7 @@ struct schedule_subject {
 /* One row. Texts live in the schedule's arena, or in the tables. */
 struct change {
     ballot_instant at;
-    ballot_instant last; /* the last point of the moving date before it: a day, or a second */
+    ballot_instant last; /* the last day before it, or second where it is within a day */
     enum change_kind kind;
     const struct schedule_subject *subject;
     const char *rule, *document, *section, *ballot, *version;
