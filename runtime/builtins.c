@@ -157,6 +157,16 @@ static bool is_fqdn(const char *text, size_t length)
     return is_ldh_name(text, length, 2) && text[i - 1] != '.';
 }
 
+/* A domain as A-labels, of a Wildcard Domain Name what is behind its "*.", which a CA
+ * removes before it validates the name (BR 1.6.1, Authorization Domain Name). */
+static char *without_wildcard(const char *text, size_t length, struct ballot_arena *arena)
+{
+    if (length < 2 || memcmp(text, "*.", 2) != 0)
+        return to_a_labels(text, length, arena);
+    char *name = to_a_labels(text + 2, length - 2, arena);
+    return name != NULL && is_fqdn(name, strlen(name)) ? name : NULL;
+}
+
 /* The shortest part of NAME whose parent is a public suffix of the ICANN
  * section; NULL where NAME is a suffix itself. */
 static const char *registered_domain(const char *name)
@@ -357,16 +367,20 @@ static struct ballot_value version_at_least(const struct ballot_value *a,
 
 /* --- All of them --------------------------------------------------------------------- */
 
+static struct ballot_value is_under(const struct ballot_value *a, const struct ballot_value *b,
+                                    struct ballot_arena *arena)
+{
+    const char *name = without_wildcard(a->as.text, a->length, arena);
+    const char *domain = without_wildcard(b->as.text, b->length, arena);
+    return name == NULL || domain == NULL ? unreadable() : boolean(lies_under(name, domain));
+}
+
 static struct ballot_value on_domain(enum ballot_builtin builtin, const struct ballot_value *a,
-                                     const struct ballot_value *b, struct ballot_arena *arena)
+                                     struct ballot_arena *arena)
 {
     char *name = to_a_labels(a->as.text, a->length, arena);
     if (name == NULL)
         return unreadable();
-    if (builtin == BALLOT_BUILTIN_is_under) {
-        const char *domain = to_a_labels(b->as.text, b->length, arena);
-        return domain == NULL ? unreadable() : boolean(lies_under(name, domain));
-    }
     if (builtin == BALLOT_BUILTIN_is_public_suffix)
         return boolean(psl_is_public_suffix2(psl_builtin(), name, PSL_TYPE_ICANN) == 1);
     const char *registered = registered_domain(name);
@@ -475,9 +489,9 @@ struct ballot_value ballot_builtin_apply(enum ballot_builtin builtin,
         return boolean(is_fqdn(a->as.text, a->length));
     case BALLOT_BUILTIN_is_public_suffix:
     case BALLOT_BUILTIN_registered_domain:
-        return on_domain(builtin, a, NULL, arena);
+        return on_domain(builtin, a, arena);
     case BALLOT_BUILTIN_is_under:
-        return on_domain(builtin, a, b, arena);
+        return is_under(a, b, arena);
     case BALLOT_BUILTIN_is_wildcard:
         return boolean(a->length > 2 && memcmp(a->as.text, "*.", 2) == 0 &&
                        is_fqdn(a->as.text + 2, a->length - 2));

@@ -256,6 +256,19 @@ static void domains(void)
         {"www.b\xC3\xBC"
          "cher.example",
          "xn--bcher-kva.example", YES},
+        /* Of a Wildcard Domain Name the FQDN counts (BR 1.6.1). */
+        {"*.example.com", "example.com", YES},
+        {"*.www.example.com", "example.com", YES},
+        {"example.com", "*.example.com", YES},
+        {"*.notexample.com", "example.com", NO},
+        {"*.example.com", "www.example.com", NO},
+        {"*.b\xC3\xBC"
+         "cher.example",
+         "xn--bcher-kva.example", YES},
+        {"*.com", "com", CANNOT},
+        {"*.", "com", CANNOT},
+        {"*.*.example.com", "example.com", CANNOT},
+        {"www.*.example.com", "example.com", CANNOT},
         {"www..com", "com", CANNOT},
         {"www.example.com", "", CANNOT},
     };
