@@ -160,12 +160,13 @@ static enum truth is_of_responder(struct ballot_certificate *c)
 /* Subscriber: "identified by the existence of an Extended Key Usage (EKU) for
  * id-kp-emailProtection and the inclusion of a rfc822Name or an otherName of
  * type id-on-SmtpUTF8Mailbox" (SBR 1.1); whoever asserts a reserved policy has
- * said so as well. CA: nothing keeps it from issuing such certificates. */
+ * said so as well. CA: nothing keeps it from issuing such certificates, or it
+ * asserts a reserved policy, its adherence to the document (SBR 7.1.6.3). */
 static enum truth is_smime(struct ballot_certificate *c, enum truth ca)
 {
-    enum truth purpose = has_purpose(c, EMAIL_PROTECTION);
-    enum truth of_ca = either(purpose, is_unrestricted(c));
-    enum truth of_subscriber = either(both(purpose, has_mailbox(c)), has_smime_policy(c));
+    enum truth purpose = has_purpose(c, EMAIL_PROTECTION), reserved = has_smime_policy(c);
+    enum truth of_ca = either(either(purpose, is_unrestricted(c)), reserved);
+    enum truth of_subscriber = either(both(purpose, has_mailbox(c)), reserved);
     return either(both(ca, of_ca), both(not(ca), of_subscriber));
 }
 

@@ -401,6 +401,14 @@ static void kinds(void)
         {{.is_ca = true, .purposes = mail}, false, true, false},
         {{.is_ca = true, .purposes = server}, false, false, true},
         {{.is_ca = true, .purposes = client}, false, false, false},
+        {{.is_ca = true, .purposes = client, .policies = LIST("2.23.140.1.5.4.3")},
+         false,
+         true,
+         false},
+        {{.is_ca = true, .purposes = client, .policies = LIST("2.23.140.1.2.2")},
+         false,
+         false,
+         true},
         {{.is_ca = true, .purposes = LIST("1.3.6.1.4.1.11129.2.4.4")}, false, false, true},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
