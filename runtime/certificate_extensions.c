@@ -6,8 +6,7 @@
 
 /* --- Constraints ------------------------------------------------------------------ */
 
-/* A number of certificates: not negative; larger ones are all alike. */
-static bool count(const struct der *integer, int64_t *value)
+bool certificate_count(const struct der *integer, int64_t *value)
 {
     *value = 0;
     if (integer->length == 0 || (integer->value[0] & 0x80) != 0)
@@ -34,7 +33,7 @@ static bool basic_constraints(struct ballot_certificate *c, const struct der *oc
         fields[BALLOT_cert_ca] = ballot_value_number(field.value[0] != 0);
     }
     if (der_optional(&parts, V_ASN1_INTEGER, &field)) {
-        if (!count(&field, &length))
+        if (!certificate_count(&field, &length))
             return false;
         fields[BALLOT_cert_path_length] = ballot_value_number(length);
     }
@@ -51,7 +50,7 @@ static bool policy_constraints(struct ballot_certificate *c, const struct der *o
     struct der_cursor parts = der_inside(&sequence);
     for (int tag = 0; tag < 2; tag++) {
         int64_t skip;
-        if (der_optional_context(&parts, tag, &field) && !count(&field, &skip))
+        if (der_optional_context(&parts, tag, &field) && !certificate_count(&field, &skip))
             return false;
     }
     return der_at_end(&parts);
@@ -63,7 +62,7 @@ static bool inhibit_any_policy(struct ballot_certificate *c, const struct der *o
     struct der integer;
     int64_t skip;
     (void)c, (void)fields;
-    return certificate_sole(octets, V_ASN1_INTEGER, &integer) && count(&integer, &skip);
+    return certificate_sole(octets, V_ASN1_INTEGER, &integer) && certificate_count(&integer, &skip);
 }
 
 /* --- Usage -------------------------------------------------------------------------- */
@@ -258,6 +257,11 @@ static const struct known {
      certificate_policies,
      BALLOT_cert_policies_critical,
      {BALLOT_cert_policies, BALLOT_cert_policy_information, -1}},
+    {{0x55, 0x1D, 0x21},
+     3,
+     certificate_policy_mappings,
+     BALLOT_cert_policy_mappings_critical,
+     {BALLOT_cert_mapped_from, BALLOT_cert_mapped_to, -1}},
     {{0x55, 0x1D, 0x24}, 3, policy_constraints, BALLOT_cert_policy_constraints_critical, {-1}},
     {{0x55, 0x1D, 0x36}, 3, inhibit_any_policy, BALLOT_cert_inhibit_any_policy_critical, {-1}},
     {{0x55, 0x1D, 0x11},
@@ -302,7 +306,8 @@ static const struct known {
      3,
      certificate_name_constraints,
      BALLOT_cert_name_constraints_critical,
-     {BALLOT_cert_permitted_subtrees, BALLOT_cert_excluded_subtrees, -1}},
+     {BALLOT_cert_permitted_subtrees, BALLOT_cert_excluded_subtrees, BALLOT_cert_subtrees_limited,
+      -1}},
     {{0x2B, 6, 1, 5, 5, 7, 1, 3},
      8,
      certificate_qc_statements,

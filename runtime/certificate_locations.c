@@ -184,11 +184,12 @@ bool certificate_subject_information(struct ballot_certificate *c, const struct 
 /* --- 4.2.1.10 ------------------------------------------------------------------ */
 
 static bool subtrees(struct ballot_certificate *c, const struct der *field,
-                     struct ballot_value *result)
+                     struct ballot_value *result, bool *limited)
 {
     struct certificate_list list = {0};
     struct der_cursor each = der_inside(field);
     struct der tree, base, distance;
+    int64_t minimum = 0, maximum;
     while (!der_at_end(&each)) {
         struct ballot_value name;
         if (!der_want(&each, V_ASN1_SEQUENCE, &tree))
@@ -196,8 +197,16 @@ static bool subtrees(struct ballot_certificate *c, const struct der *field,
         struct der_cursor parts = der_inside(&tree);
         if (!der_next(&parts, &base) || !certificate_general_name(c, &base, true, &name))
             return false;
-        der_optional_context(&parts, 0, &distance);
-        der_optional_context(&parts, 1, &distance);
+        if (der_optional_context(&parts, 0, &distance)) {
+            if (!certificate_count(&distance, &minimum))
+                return false;
+            *limited = *limited || minimum != 0;
+        }
+        if (der_optional_context(&parts, 1, &distance)) {
+            if (!certificate_count(&distance, &maximum))
+                return false;
+            *limited = true;
+        }
         if (!der_at_end(&parts))
             return false;
         certificate_add(c, &list, name);
@@ -212,13 +221,15 @@ bool certificate_name_constraints(struct ballot_certificate *c, const struct der
     struct der sequence, field;
     struct ballot_value *permitted = &fields[BALLOT_cert_permitted_subtrees];
     struct ballot_value *excluded = &fields[BALLOT_cert_excluded_subtrees];
+    bool limited = false;
     *permitted = *excluded = ballot_value_none(BALLOT_ABSENT);
     if (!certificate_sole(octets, V_ASN1_SEQUENCE, &sequence))
         return false;
     struct der_cursor parts = der_inside(&sequence);
-    if (der_optional_context(&parts, 0, &field) && !subtrees(c, &field, permitted))
+    if (der_optional_context(&parts, 0, &field) && !subtrees(c, &field, permitted, &limited))
         return false;
-    if (der_optional_context(&parts, 1, &field) && !subtrees(c, &field, excluded))
+    if (der_optional_context(&parts, 1, &field) && !subtrees(c, &field, excluded, &limited))
         return false;
+    fields[BALLOT_cert_subtrees_limited] = ballot_value_number(limited);
     return der_at_end(&parts);
 }

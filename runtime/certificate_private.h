@@ -87,7 +87,10 @@ certificate_decode_fn certificate_subject_alt_name, certificate_issuer_alt_name,
     certificate_authority_information, certificate_subject_information,
     certificate_name_constraints;
 /* certificate_statements.c: policies, QCStatements, SCTs. */
-certificate_decode_fn certificate_policies, certificate_qc_statements, certificate_scts;
+certificate_decode_fn certificate_policies, certificate_policy_mappings, certificate_qc_statements,
+    certificate_scts;
+/* certificate_extensions.c: a number of things: not negative; larger ones are all alike. */
+bool certificate_count(const struct der *integer, int64_t *value);
 
 /* The one value that an extension holds: nothing stands behind it. */
 static inline bool certificate_sole(const struct der *octets, int tag, struct der *value)

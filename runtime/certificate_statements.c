@@ -1,4 +1,4 @@
-/* Extensions that state something: under which policies (RFC 5280 4.2.1.4),
+/* Extensions that state something: under which policies (RFC 5280 4.2.1.4, 4.2.1.5),
  * with what legal quality (RFC 3739 3.2.6), in which logs (RFC 6962 3.3). */
 #include <string.h>
 
@@ -97,6 +97,29 @@ bool certificate_policies(struct ballot_certificate *c, const struct der *octets
     }
     fields[BALLOT_cert_policies] = certificate_list_value(&oids);
     fields[BALLOT_cert_policy_information] = certificate_list_value(&records);
+    return true;
+}
+
+bool certificate_policy_mappings(struct ballot_certificate *c, const struct der *octets,
+                                 struct ballot_value *fields)
+{
+    struct der sequence, mapping, issuer, subject;
+    struct certificate_list from = {0}, to = {0};
+    if (!certificate_sole(octets, V_ASN1_SEQUENCE, &sequence))
+        return false;
+    struct der_cursor each = der_inside(&sequence);
+    while (!der_at_end(&each)) {
+        if (!der_want(&each, V_ASN1_SEQUENCE, &mapping))
+            return false;
+        struct der_cursor parts = der_inside(&mapping);
+        if (!der_want(&parts, V_ASN1_OBJECT, &issuer) ||
+            !der_want(&parts, V_ASN1_OBJECT, &subject) || !der_at_end(&parts))
+            return false;
+        certificate_add(c, &from, certificate_oid(&issuer));
+        certificate_add(c, &to, certificate_oid(&subject));
+    }
+    fields[BALLOT_cert_mapped_from] = certificate_list_value(&from);
+    fields[BALLOT_cert_mapped_to] = certificate_list_value(&to);
     return true;
 }
 

@@ -62,6 +62,10 @@ static void broken(void)
          "30023000",
          BALLOT_cert_policies_critical,
          {BALLOT_cert_policies, BALLOT_cert_policy_information}},
+        {"2.5.29.33",
+         "3006 3004 06020304",
+         BALLOT_cert_policy_mappings_critical,
+         {BALLOT_cert_mapped_from, BALLOT_cert_mapped_to}},
         {"2.5.29.36", "3003800180", BALLOT_cert_policy_constraints_critical, {0}},
         {"2.5.29.54", "020180", BALLOT_cert_inhibit_any_policy_critical, {0}},
         {"2.5.29.17",
@@ -102,7 +106,12 @@ static void broken(void)
         {"2.5.29.30",
          "30020500",
          BALLOT_cert_name_constraints_critical,
-         {BALLOT_cert_permitted_subtrees, BALLOT_cert_excluded_subtrees}},
+         {BALLOT_cert_permitted_subtrees, BALLOT_cert_excluded_subtrees,
+          BALLOT_cert_subtrees_limited}},
+        {"2.5.29.30",
+         "300d a00b 3009 8204 6f2e6f67 8001ff",
+         BALLOT_cert_name_constraints_critical,
+         {BALLOT_cert_subtrees_limited}},
         {"1.3.6.1.5.5.7.1.3",
          "30023000",
          BALLOT_cert_qc_statements_critical,
@@ -324,6 +333,19 @@ static void policies(void)
     sample_free(&s);
 }
 
+static void policy_mappings(void)
+{
+    struct sample s = sample_extension("2.5.29.33", "3018 300a 06032a0304 0603551d20"
+                                                    "300a 06032a0305 06032a0306");
+    CU_ASSERT_TRUE(sample_is(&s, BALLOT_cert_policy_mappings_critical, false));
+    CU_ASSERT_TRUE_FATAL(sample_list(&s, BALLOT_cert_mapped_from, 2));
+    CU_ASSERT_TRUE_FATAL(sample_list(&s, BALLOT_cert_mapped_to, 2));
+    CU_ASSERT_TRUE(is_oid(sample_fact(&s, BALLOT_cert_mapped_from)->as.items, "1.2.3.4"));
+    CU_ASSERT_TRUE(is_oid(sample_fact(&s, BALLOT_cert_mapped_to)->as.items, "2.5.29.32"));
+    CU_ASSERT_TRUE(is_oid(&sample_fact(&s, BALLOT_cert_mapped_to)->as.items[1], "1.2.3.6"));
+    sample_free(&s);
+}
+
 static void alternative_names(void)
 {
     struct certificate_recipe recipe = recipe_smime();
@@ -529,7 +551,24 @@ static void name_constraints(void)
     s = sample_extension("2.5.29.30", "300a a008 3006 8204 6f2e6f67");
     CU_ASSERT_TRUE(sample_list(&s, BALLOT_cert_permitted_subtrees, 1));
     CU_ASSERT_EQUAL(sample_state(&s, BALLOT_cert_excluded_subtrees), BALLOT_ABSENT);
+    CU_ASSERT_TRUE(sample_is(&s, BALLOT_cert_subtrees_limited, false));
     sample_free(&s);
+    /* a minimum of zero, of one, and a maximum; of a second subtree, and of one excluded */
+    static const struct {
+        const char *value;
+        bool limited;
+    } cases[] = {
+        {"300d a00b 3009 82046f2e6f67 800100", false},
+        {"300d a00b 3009 82046f2e6f67 800101", true},
+        {"300d a00b 3009 82046f2e6f67 810100", true},
+        {"3012 a010 3006 82046f2e6f67 3006 820161 800101", true},
+        {"3012 a006 3004 82026f67 a108 3006 820161 810101", true},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        s = sample_extension("2.5.29.30", cases[i].value);
+        CU_ASSERT_TRUE(sample_is(&s, BALLOT_cert_subtrees_limited, cases[i].limited));
+        sample_free(&s);
+    }
 }
 
 static void qc_statements(void)
@@ -595,6 +634,7 @@ void test_certificate_extensions(void)
     CU_add_test(suite, "very many", very_many);
     CU_add_test(suite, "constraints and usage", constraints_and_usage);
     CU_add_test(suite, "policies", policies);
+    CU_add_test(suite, "policy mappings", policy_mappings);
     CU_add_test(suite, "alternative names", alternative_names);
     CU_add_test(suite, "strings of alternative names", alternative_name_strings);
     CU_add_test(suite, "other alternative names", other_alternative_names);
