@@ -4,30 +4,28 @@
 
 static int64_t slope_of(const struct ballot_value *value)
 {
-    return value->state == BALLOT_KNOWN ? value->slope : 0;
+    return value->state == BALLOT_KNOWN ? ballot_value_slope(value) : 0;
 }
 
 static int64_t slack_of(const struct ballot_value *value)
 {
-    return value->state == BALLOT_KNOWN ? value->slack : 0;
+    return value->state == BALLOT_KNOWN ? value->slack & ~BALLOT_STEEP : 0;
 }
 
-/* A number whose slope no value can hold is taken for this second's alone. */
+/* A number whose slope no value can hold is taken for this second's alone: it
+ * crosses all that 64 bits hold within two days. */
 static struct ballot_value line(struct ballot_run *run, int64_t number, int64_t slope,
                                 int64_t slack)
 {
-    struct ballot_value value = ballot_value_number(number);
-    if (slack > UINT8_MAX) {
+    if (slack >= BALLOT_STEEP) {
         run->near = true;
         slack = 0;
     }
-    if (slope < INT32_MIN || slope > INT32_MAX) {
+    if (slope < -BALLOT_STEEPEST || slope > BALLOT_STEEPEST) {
         ballot_reach_nowhere(&run->reach);
-    } else {
-        value.slope = (int32_t)slope;
-        value.slack = (uint8_t)slack;
+        slope = 0;
     }
-    return value;
+    return ballot_value_line(number, slope, slack);
 }
 
 /* Two lines, the difference of which may be off by some days: far from where
@@ -181,44 +179,79 @@ static struct ballot_value add_months(struct ballot_run *run, const struct ballo
     return line(run, sum, slope, slack_of(a));
 }
 
+/* Whether the line lies within 64 bits on the whole calendar, as all do that
+ * speak of dates. */
+static bool is_far_from_ends(int64_t number, int64_t slope)
+{
+    const int64_t most = INT64_C(1) << 62, steepest = INT64_C(1) << 22;
+    return -most < number && number < most && -steepest < slope && slope < steepest;
+}
+
+/* What 64 bits do not hold stands still at their end, as far as that goes. */
+static struct ballot_value add(struct ballot_run *run, const struct ballot_value *a,
+                               const struct ballot_value *b)
+{
+    int64_t sum, slope = slope_of(a) + slope_of(b), slack = slack_of(a) + slack_of(b);
+    if (!__builtin_add_overflow(a->as.number, b->as.number, &sum) &&
+        (slope == 0 || is_far_from_ends(sum, slope)))
+        return line(run, sum, slope, slack);
+    bool in_order = a->as.number < b->as.number;
+    int64_t lower = in_order ? a->as.number : b->as.number,
+            upper = in_order ? b->as.number : a->as.number;
+    int64_t above = ballot_difference(lower, ballot_difference(INT64_MAX, upper)),
+            below = ballot_difference(ballot_difference(INT64_MIN, lower), upper);
+    ballot_reach_below(&run->reach, above, slope);
+    ballot_reach_below(&run->reach, below, -slope);
+    if (above >= 0 || below >= 0) {
+        sum = above >= 0 ? INT64_MAX : INT64_MIN;
+        slope = 0;
+    }
+    return line(run, sum, slope, slack != 0 ? INT64_MAX : 0);
+}
+
+static struct ballot_value multiply(struct ballot_run *run, const struct ballot_value *a,
+                                    const struct ballot_value *b)
+{
+    const struct ballot_value *moves = slope_of(a) != 0 ? a : b, *factor = moves == a ? b : a;
+    int64_t number = moves->as.number, by = factor->as.number, slope;
+    /* The product of two that move is no line. */
+    if (slope_of(factor) != 0 || __builtin_mul_overflow(slope_of(moves), by, &slope))
+        slope = INT64_MAX;
+    /* The slack of a product is not worth following. */
+    int64_t slack = slack_of(a) + slack_of(b) != 0 ? INT64_MAX : 0;
+    int64_t quotient = by != 0 ? INT64_MAX / by : INT64_MAX,
+            most = quotient < 0 ? -quotient : quotient;
+    ballot_reach_below(&run->reach, ballot_difference(most, number), -slope_of(moves));
+    ballot_reach_below(&run->reach, ballot_difference(number, -most), slope_of(moves));
+    if (-most <= number && number <= most)
+        return line(run, number * by, slope, slack);
+    return line(run, (number < 0) != (by < 0) ? INT64_MIN : INT64_MAX,
+                slope_of(factor) != 0 ? slope : 0, slack);
+}
+
+static struct ballot_value negative(struct ballot_run *run, const struct ballot_value *a)
+{
+    return line(run, a->as.number == INT64_MIN ? INT64_MAX : -a->as.number, -slope_of(a),
+                slack_of(a));
+}
+
 struct ballot_value ballot_calculate(struct ballot_run *run, const struct ballot_node *node)
 {
     struct ballot_value a = ballot_evaluate(run, node->a);
     if (!ballot_is_known(&a))
         return ballot_not_known(a);
     if (node->op == BALLOT_OP_NEGATE)
-        return line(run, a.as.number == INT64_MIN ? INT64_MAX : -a.as.number, -slope_of(&a),
-                    slack_of(&a));
+        return negative(run, &a);
     if (node->op == BALLOT_OP_ADD_MONTHS)
         return add_months(run, &a, (int32_t)node->b, (enum ballot_rounding)node->slot);
     struct ballot_value b = ballot_evaluate(run, node->b);
     if (!ballot_is_known(&b))
         return ballot_not_known(b);
-    int64_t result, slope, slack = slack_of(&a) + slack_of(&b);
-    bool overflow;
-    if (node->op == BALLOT_OP_ADD) {
-        overflow = __builtin_add_overflow(a.as.number, b.as.number, &result);
-        slope = slope_of(&a) + slope_of(&b);
-    } else if (node->op == BALLOT_OP_SUBTRACT) {
-        overflow = __builtin_sub_overflow(a.as.number, b.as.number, &result);
-        slope = slope_of(&a) - slope_of(&b);
-    } else {
-        overflow = __builtin_mul_overflow(a.as.number, b.as.number, &result);
-        /* The product of two that move is no line. */
-        if (__builtin_mul_overflow(a.as.number, slope_of(&b), &slope) ||
-            (slope_of(&a) != 0 && slope_of(&b) != 0))
-            slope = INT64_MAX;
-        else if (slope_of(&a) != 0 && __builtin_mul_overflow(b.as.number, slope_of(&a), &slope))
-            slope = INT64_MAX;
-        /* The slack of a product is not worth following. */
-        slack = slack != 0 ? INT64_MAX : 0;
-    }
-    if (overflow) {
-        result = (a.as.number < 0) != (b.as.number < 0 && node->op != BALLOT_OP_ADD) ? INT64_MIN
-                                                                                     : INT64_MAX;
-        slope = slope == 0 ? 0 : INT64_MAX;
-    }
-    return line(run, result, slope, slack);
+    if (node->op == BALLOT_OP_MULTIPLY)
+        return multiply(run, &a, &b);
+    if (node->op == BALLOT_OP_SUBTRACT)
+        b = negative(run, &b);
+    return add(run, &a, &b);
 }
 
 static bool occurs(struct ballot_run *run, const struct ballot_value *value,

@@ -15,16 +15,15 @@ static int64_t divide_up(int64_t a, int64_t b)
     return a / b + (a % b > 0);
 }
 
-static int64_t divide_down(int64_t a, int64_t b)
-{
-    return a / b - (a % b < 0);
-}
+/* No difference is told from those beyond: the flip may be farther than it seems. */
+#define FARTHEST (INT64_MAX - 1)
 
 void ballot_reach_flip_below(struct ballot_reach *reach, int64_t difference, int64_t slope)
 {
     bool rises = slope > 0;
     /* The first second behind the flip, on whichever side it lies. */
-    int64_t flip = rises ? divide_up(-difference, slope) : divide_down(difference, -slope) + 1;
+    int64_t flip =
+        rises ? divide_up(-difference, slope) : divide_up(least(difference, FARTHEST) + 1, -slope);
     if ((difference < 0) == rises)
         reach->ahead = least(reach->ahead, flip);
     else
@@ -33,7 +32,9 @@ void ballot_reach_flip_below(struct ballot_reach *reach, int64_t difference, int
 
 void ballot_reach_flip_equal(struct ballot_reach *reach, int64_t difference, int64_t slope)
 {
-    if (difference == 0) {
+    if (difference > FARTHEST || difference < -FARTHEST) {
+        ballot_reach_flip_below(reach, difference, slope);
+    } else if (difference == 0) {
         ballot_reach_nowhere(reach);
     } else if (difference % slope == 0) {
         int64_t meets = -(difference / slope);

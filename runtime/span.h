@@ -46,7 +46,7 @@ static inline void ballot_reach_meet(struct ballot_reach *reach, const struct ba
     reach->ahead = other->ahead < reach->ahead ? other->ahead : reach->ahead;
 }
 
-/* a - b without overflow; its negative exists, too. */
+/* a - b as far as 64 bits go; its negative exists, too. */
 static inline int64_t ballot_difference(int64_t a, int64_t b)
 {
     int64_t result;

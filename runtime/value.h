@@ -49,7 +49,7 @@ struct ballot_value {
         uint8_t motion; /* enum ballot_motion, of a date among the facts */
         uint8_t slack;  /* of a number that moves: days by which it may leave its line */
     };
-    uint16_t spare;
+    uint16_t spare; /* of a steep line: the high half of its slope; see ballot_value_slope */
     union {
         uint32_t length; /* bytes of a text or OID, elements of a list */
         int32_t slope;   /* of a known number: what it gains with each second of the moving date */
@@ -91,6 +91,31 @@ static inline struct ballot_value ballot_value_text(const char *text, size_t len
 static inline struct ballot_value ballot_value_none(enum ballot_state state)
 {
     struct ballot_value value = {.state = (uint8_t)state};
+    return value;
+}
+
+/* Few slopes need more than 32 bits, and `slack` says which. A constant has a mark
+ * of the compiler where those have their high half. */
+#define BALLOT_STEEP 0x80u
+#define BALLOT_STEEPEST ((INT64_C(1) << 47) - 1)
+
+static inline int64_t ballot_value_slope(const struct ballot_value *value)
+{
+    if ((value->slack & BALLOT_STEEP) == 0)
+        return value->slope;
+    return (int64_t)(int16_t)value->spare * (INT64_C(1) << 32) + value->length;
+}
+
+/* Of a slope up to BALLOT_STEEPEST and less than BALLOT_STEEP days of slack. */
+static inline struct ballot_value ballot_value_line(int64_t number, int64_t slope, int64_t slack)
+{
+    struct ballot_value value = ballot_value_number(number);
+    value.slack = (uint8_t)slack;
+    value.slope = (int32_t)slope;
+    if (value.slope != slope) {
+        value.slack |= BALLOT_STEEP;
+        value.spare = (uint16_t)(slope >> 32);
+    }
     return value;
 }
 

@@ -232,6 +232,19 @@ static void days_and_dates(void)
     CHECK(YES, "issuance.d + 1 month rounding up from 2025-03-01", "<d>2025-01-31</d>");
 }
 
+/* To the end that lies on the side of the true number. */
+static void saturated(void)
+{
+#define HUGE_ "900000000000000000 * 10"
+    CHECK(YES, HUGE_ " - (0 - " HUGE_ ") > 0", "");
+    CHECK(YES, "0 - " HUGE_ " - " HUGE_ " < 0", "");
+    CHECK(YES, HUGE_ " + " HUGE_ " > 0", "");
+    CHECK(YES, "0 - " HUGE_ " + (0 - " HUGE_ ") < 0", "");
+    CHECK(YES, "(0 - issuance.n) * " HUGE_ " < 0", "<n>7</n>");
+    CHECK(YES, "(0 - issuance.n) * (0 - " HUGE_ ") > 0", "<n>7</n>");
+#undef HUGE_
+}
+
 static void verdicts(void)
 {
     struct result r =
@@ -463,6 +476,7 @@ void test_engine(void)
     CU_add_test(suite, "a define within its own argument", nested_defines);
     CU_add_test(suite, "before a schedule begins", before_a_schedule);
     CU_add_test(suite, "days and dates", days_and_dates);
+    CU_add_test(suite, "sums that 64 bits do not hold", saturated);
     CU_add_test(suite, "verdicts, the first that fits", verdicts);
     CU_add_test(suite, "instances", instances);
     CU_add_test(suite, "messages", messages);

@@ -302,6 +302,42 @@ static void longest(void)
             "2025-06-01 not applicable must, 2025-07-11 pass must, 2025-07-15 fail must");
 }
 
+/* Steeper than 32 bits, than what a value holds, and beyond 64 bits, where a number
+ * stands still: to the second, without asking for each. */
+static void steep(void)
+{
+    unsigned long judged = evaluations;
+    FOLLOWS(ONE("rule r section \"1\" { at issuance.date\n"
+                "  must: (today - issuance.date) * 3000000000 > 5 days }"),
+            BALLOT_AS_IT_IS, "2025-07-01T00:00:00Z", NULL, "pass 2025-06-01T12:00:01Z never");
+    FOLLOWS(ONE("rule r section \"1\" { at today\n"
+                "  must: (issuance.date - today) * 4294967296 > (today - issuance.date) * 7 }"),
+            BALLOT_AS_IT_IS, "2025-05-01T00:00:00Z", NULL, "pass 2020-01-01 2025-06-01T12:00:00Z");
+    static const char apart[] =
+        ONE("rule r section \"1\" { at today\n"
+            "  must: (today - issuance.date) * 100000000000000000 > 5 days }");
+    FOLLOWS(apart, BALLOT_AS_IT_IS, "2025-07-01T00:00:00Z", NULL,
+            "pass 2025-06-01T12:00:01Z never");
+    FOLLOWS(apart, BALLOT_AS_IT_IS, "2025-05-01T00:00:00Z", NULL,
+            "fail 2020-01-01 2025-06-01T12:00:01Z");
+    FOLLOWS(ONE("rule r section \"1\" { at today\n"
+                "  must: today + 106000000000000 days + 106000000000000 days from today }"),
+            BALLOT_AS_IT_IS, "2025-07-01T00:00:00Z", NULL, "pass 2020-01-01 never");
+    /* Which is the last second of 64 bits on 1 July 2025. */
+    static const char ends[] =
+        ONE("define most = 106751991147030 days + 55807 seconds\n"
+            "rule r section \"1\" { at today must: (today + most) - today = most }");
+    FOLLOWS(ends, BALLOT_AS_IT_IS, "2025-06-15T00:00:00Z", NULL,
+            "pass 2020-01-01 2025-07-01T00:00:01Z");
+    FOLLOWS(ends, BALLOT_AS_IT_IS, "2025-07-15T00:00:00Z", NULL, "fail 2025-07-01T00:00:01Z never");
+    FOLLOWS(ONE("define age = today - issuance.date\n"
+                "rule r section \"1\" { at issuance.date\n"
+                "  must: age * 4000000000 - age * 3999999999 > 0 seconds }"),
+            BALLOT_AS_IT_IS, "2025-07-01T00:00:00Z", NULL,
+            "pass 2025-06-01T12:00:01Z 2098-06-26T11:56:50Z");
+    CU_ASSERT_TRUE(evaluations - judged < 1000);
+}
+
 void test_timeline(void)
 {
     CU_pSuite suite = CU_add_suite("timeline", NULL, tear_down);
@@ -314,4 +350,5 @@ void test_timeline(void)
     CU_add_test(suite, "months that move", moving_months);
     CU_add_test(suite, "amended and retired", amended);
     CU_add_test(suite, "the longest span", longest);
+    CU_add_test(suite, "steep lines, and the ends of 64 bits", steep);
 }
