@@ -50,9 +50,10 @@ static struct ballot_value issuance_date(struct ballot_run *run)
     return ballot_moved(run, &run->issued);
 }
 
+/* By the words, not the object: a root may be its own issuer. */
 static bool is_of_issuer(const struct ballot_run *run, uint32_t record)
 {
-    for (;;) {
+    while (record != BALLOT_NONE) {
         const struct ballot_node *node = ballot_node_at(run, record);
         if (node->op == BALLOT_OP_ROOT)
             return node->slot == BALLOT_ROOT_ISSUER;
@@ -60,9 +61,12 @@ static bool is_of_issuer(const struct ballot_run *run, uint32_t record)
             record = run->lists[node->slot];
         else if (node->op == BALLOT_OP_FIELD || node->op == BALLOT_OP_FIRST)
             record = node->a;
+        else if (node->op == BALLOT_OP_IF)
+            record = ballot_branch(run, node);
         else
-            return false;
+            break;
     }
+    return false;
 }
 
 static struct ballot_value root(const struct ballot_run *run, uint16_t slot)
@@ -131,6 +135,15 @@ static struct ballot_value choose(struct ballot_run *run, const struct ballot_no
         node->kind != BALLOT_RECORD && ballot_same(run, &b, &c, node->kind))
         return b;
     return ballot_not_known(a);
+}
+
+uint32_t ballot_branch(const struct ballot_run *run, const struct ballot_node *node)
+{
+    struct ballot_run aside = *run;
+    struct ballot_value a = ballot_evaluate(&aside, node->a);
+    if (!ballot_is_known(&a))
+        return BALLOT_NONE;
+    return a.as.number != 0 ? node->b : node->c;
 }
 
 /* --- Calls and attestations --------------------------------------------------------- */

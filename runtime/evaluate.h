@@ -63,6 +63,9 @@ struct ballot_run {
 };
 
 struct ballot_value ballot_evaluate(struct ballot_run *run, uint32_t node);
+/* The branch that an IF takes, BALLOT_NONE where nobody can tell. It is asked aside, behind
+ * where it was read: what is bound by then stays so, though it may have been bound anew. */
+uint32_t ballot_branch(const struct ballot_run *run, const struct ballot_node *node);
 /* lookup.c: a node FOUND or STRAY. */
 struct ballot_value ballot_look_up(struct ballot_run *run, const struct ballot_node *node);
 /* Element I of a list that NODE evaluated to, as the evaluation sees it. */

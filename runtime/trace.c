@@ -180,9 +180,9 @@ static void trace_operands(struct trace *t, unsigned depth, uint32_t index)
     } else if (node->op == BALLOT_OP_IF) {
         emit(t, depth, text_of(t, index), index, NULL, 0);
         trace_condition(t, depth + 1, node->a);
-        struct ballot_value chosen = ballot_evaluate(&t->checker->run, node->a);
-        if (ballot_is_known(&chosen))
-            trace_operands(t, depth + 1, chosen.as.number != 0 ? node->b : node->c);
+        uint32_t branch = ballot_branch(&t->checker->run, node);
+        if (branch != BALLOT_NONE)
+            trace_operands(t, depth + 1, branch);
     } else {
         if (node->op == BALLOT_OP_ADD || node->op == BALLOT_OP_SUBTRACT ||
             node->op == BALLOT_OP_MULTIPLY || node->op == BALLOT_OP_ADD_MONTHS) {

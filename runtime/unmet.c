@@ -76,6 +76,7 @@ static void add_unmet(struct unmet *u, uint32_t index)
 {
     const struct ballot_node *node = node_of(u, index);
     struct ballot_value value;
+    uint32_t branch;
     switch (node->op) {
     case BALLOT_OP_AND:
         add_both(u, node, " and ");
@@ -87,10 +88,10 @@ static void add_unmet(struct unmet *u, uint32_t index)
         add_unmet(u, node->b);
         return;
     case BALLOT_OP_IF:
-        value = ballot_evaluate(u->run, node->a);
-        if (!ballot_is_known(&value))
+        branch = ballot_branch(u->run, node);
+        if (branch == BALLOT_NONE)
             break;
-        add_unmet(u, value.as.number != 0 ? node->b : node->c);
+        add_unmet(u, branch);
         return;
     case BALLOT_OP_ALL:
         value = ballot_evaluate(u->run, node->a);

@@ -406,6 +406,8 @@ static void issuers_stay(void)
     struct certificate_recipe recipe = recipe_ca();
     recipe.not_before = day("2025-01-01");
     recipe.not_after = day("2026-01-01");
+    ballot_instant sct = day("2025-03-01");
+    recipe.sct = &sct;
     struct sample root = sample_make(&recipe);
     struct ballot_options options = {
         .as_of = day("2030-01-01"), .mode = BALLOT_ISSUED_ON, .moved_to = day("2025-12-31")};
@@ -418,6 +420,18 @@ static void issuers_stay(void)
                     NO);
     CU_ASSERT_EQUAL(judge_pair("issuance.date before cert.not_after", root.certificate,
                                root.certificate, options),
+                    YES);
+    /* Nor where an `if` chooses it, be it also the other. */
+    CU_ASSERT_EQUAL(judge_pair("issuance.date before (if cert.ca then issuer else cert).not_after",
+                               root.certificate, root.certificate, options),
+                    NO);
+    CU_ASSERT_EQUAL(judge_pair("issuance.date before (if cert.ca then cert else issuer).not_after",
+                               root.certificate, root.certificate, options),
+                    YES);
+    /* What chooses a list has bound what its elements are bound to. */
+    CU_ASSERT_EQUAL(judge_pair("any s in (if any e in cert.extensions: e.critical then issuer.scts "
+                               "else cert.scts): s.at before 2025-04-01 and s.at from 2025-03-01",
+                               root.certificate, root.certificate, options),
                     YES);
     sample_free(&root);
 }
