@@ -118,24 +118,37 @@ void ballot_bind_instance(struct ballot_checker *checker, const struct ballot_in
             : ballot_value_none(BALLOT_UNKNOWN);
 }
 
+static void forget_edges(struct ballot_run *run)
+{
+    run->since = BALLOT_ALWAYS;
+    run->until = BALLOT_NEVER;
+}
+
+static void forget_rows(struct ballot_run *run)
+{
+    forget_edges(run);
+    run->schedule_ballot = BALLOT_NONE;
+}
+
 static void forget_reads(struct ballot_run *run)
 {
     run->reach = BALLOT_REACH_ALL;
     run->asked = 0;
     run->substituted_sct = run->substituted_start = false;
-    run->since = BALLOT_ALWAYS;
-    run->until = BALLOT_NEVER;
-    run->schedule_ballot = BALLOT_NONE;
+    forget_rows(run);
 }
 
 /* --- The law -------------------------------------------------------------------------- */
 
-/* Schedules in an anchor are read in the law of the wording's start. */
+/* Schedules in an anchor are read in the law of the wording's start, so that their
+ * rows have no edges on its axis. What another wording's anchor read is forgotten. */
 static struct ballot_value read_anchor(struct ballot_run *run, const struct ballot_row *row,
                                        const struct ballot_wording *wording)
 {
     run->anchor = ballot_value_number(row->from);
+    forget_rows(run);
     struct ballot_value anchor = ballot_evaluate(run, wording->anchor);
+    forget_edges(run);
     if (ballot_is_known(&anchor))
         run->anchor = anchor;
     return anchor;

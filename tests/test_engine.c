@@ -21,7 +21,7 @@ static int tear_down(void)
 /* What one rule with BODY comes to for the evidence ACTS. */
 struct result {
     enum ballot_verdict verdict;
-    char level[8], message[256], missing[256], subject[64];
+    char level[8], message[256], missing[256], subject[64], ballot[8];
     ballot_instant since, until;
     size_t n;
 };
@@ -35,6 +35,7 @@ static void keep(void *context, const struct ballot_finding *f)
     snprintf(r->level, sizeof r->level, "%s", f->level != NULL ? f->level : "");
     snprintf(r->message, sizeof r->message, "%s", says->message);
     snprintf(r->subject, sizeof r->subject, "%s", says->subject);
+    snprintf(r->ballot, sizeof r->ballot, "%s", f->ballot);
     r->missing[0] = '\0';
     for (size_t i = 0; i < says->n_missing; i++)
         snprintf(r->missing + strlen(r->missing), sizeof r->missing - strlen(r->missing), "%s%s",
@@ -481,6 +482,28 @@ static void the_anchor_changes(void)
     CU_ASSERT_EQUAL(r.until, day("2025-06-02"));
 }
 
+/* What a wording that does not govern has read is forgotten; and rows that an
+ * anchor reads on the wording's start are no edges on its own axis. */
+static void anchors_read_schedules(void)
+{
+    struct result r = judge("at issuance.date - limit must: issuance.a", SIGNED "<a>true</a>");
+    CU_ASSERT_EQUAL(r.verdict, BALLOT_PASS);
+    CU_ASSERT_EQUAL(r.until, BALLOT_NEVER);
+#define AMENDED(effective)                                                                         \
+    "at issuance.date - limit must: issuance.a } }\n"                                              \
+    "ballot B \"b\" of D { base \"1\" version \"2\" passed 2025-01-01 effective " effective        \
+    "\n amend schedule limit { 100 days } amend rule x { summary \"s\""
+    r = judge(AMENDED("2025-05-01"), SIGNED "<a>true</a>");
+    CU_ASSERT_STRING_EQUAL(r.ballot, "A");
+    CU_ASSERT_EQUAL(r.since, day("2020-01-01"));
+    CU_ASSERT_EQUAL(r.until, day("2025-05-01"));
+    r = judge(AMENDED("2025-02-01"), SIGNED "<a>true</a>");
+    CU_ASSERT_STRING_EQUAL(r.ballot, "B");
+    CU_ASSERT_EQUAL(r.since, day("2025-02-01"));
+    CU_ASSERT_EQUAL(r.until, BALLOT_NEVER);
+#undef AMENDED
+}
+
 void test_engine(void)
 {
     CU_pSuite suite = CU_add_suite("engine", NULL, tear_down);
@@ -500,4 +523,5 @@ void test_engine(void)
     CU_add_test(suite, "readings", readings);
     CU_add_test(suite, "places apart", places);
     CU_add_test(suite, "an amendment of the anchor", the_anchor_changes);
+    CU_add_test(suite, "anchors that read schedules", anchors_read_schedules);
 }
