@@ -71,6 +71,9 @@ struct ballot_value ballot_look_up(struct ballot_run *run, const struct ballot_n
 /* Element I of a list that NODE evaluated to, as the evaluation sees it. */
 struct ballot_value ballot_element(const struct ballot_run *run, const struct ballot_node *node,
                                    const struct ballot_value *list, uint32_t i);
+/* quantify.c: binds the variable of the quantifier NODE to element I of its list. */
+void ballot_bind_element(struct ballot_run *run, const struct ballot_node *node,
+                         const struct ballot_value *list, uint32_t i);
 /* Whether the anchor lies before INSTANT; narrows the reach. */
 bool ballot_anchor_before(struct ballot_run *run, ballot_instant instant);
 

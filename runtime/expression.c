@@ -46,8 +46,9 @@ static void write_bound(struct writer *w, uint32_t list)
 static void write_variable(struct writer *w, uint32_t index)
 {
     uint16_t slot = node_of(w, index)->slot;
-    if ((w->bound >> slot & 1) != 0)
-        add(w, ballot_path(w->run, index));
+    const char *path = (w->bound >> slot & 1) != 0 ? ballot_path(w->run, index) : "";
+    if (*path != '\0')
+        add(w, path);
     else
         write_bound(w, w->run->lists[slot]);
 }

@@ -169,22 +169,48 @@ const char *ballot_element_path(struct ballot_run *run, const char *list, uint32
     return join(run->arena, list, '[', at, "]");
 }
 
+static const char *name_of_field(const struct ballot_run *run, const struct ballot_node *field)
+{
+    uint32_t record = run->tables->nodes[field->a].type;
+    return ballot_tables_record(run->tables, record)->fields[field->slot].name;
+}
+
+/* Of what FIRST has taken; asked aside, as ballot_branch does. */
+static const char *path_of_first(const struct ballot_run *run, uint32_t index)
+{
+    const struct ballot_node *node = &run->tables->nodes[index];
+    struct ballot_run aside = *run;
+    struct ballot_value taken = ballot_evaluate(&aside, index);
+    if (!ballot_is_known(&taken))
+        return "";
+    struct ballot_value list = ballot_evaluate(&aside, node->a), counts = {0};
+    for (uint32_t i = 0; counts.as.number == 0 && i < list.length; i++) {
+        ballot_bind_element(&aside, node, &list, i);
+        counts = ballot_evaluate(&aside, node->b);
+    }
+    return ballot_path(&aside, node->c);
+}
+
 const char *ballot_path(struct ballot_run *run, uint32_t index)
 {
     static const char *const roots[] = {"cert", "issuance", "ca", "issuer"};
     const struct ballot_node *node = &run->tables->nodes[index];
+    const char *path;
+    uint32_t branch;
     switch (node->op) {
     case BALLOT_OP_ROOT:
         return roots[node->slot];
-    case BALLOT_OP_VARIABLE: {
-        const char *list = ballot_path(run, run->lists[node->slot]);
-        return ballot_element_path(run, list, run->positions[node->slot]);
-    }
-    case BALLOT_OP_FIELD: {
-        const struct ballot_node *object = &run->tables->nodes[node->a];
-        return join(run->arena, ballot_path(run, node->a), '.',
-                    ballot_tables_record(run->tables, object->type)->fields[node->slot].name, "");
-    }
+    case BALLOT_OP_VARIABLE:
+        path = ballot_path(run, run->lists[node->slot]);
+        return *path == '\0' ? path : ballot_element_path(run, path, run->positions[node->slot]);
+    case BALLOT_OP_FIELD:
+        path = ballot_path(run, node->a);
+        return *path == '\0' ? path : join(run->arena, path, '.', name_of_field(run, node), "");
+    case BALLOT_OP_FIRST:
+        return path_of_first(run, index);
+    case BALLOT_OP_IF:
+        branch = ballot_branch(run, node);
+        return branch == BALLOT_NONE ? "" : ballot_path(run, branch);
     case BALLOT_OP_ISSUANCE_DATE:
         return "issuance.date";
     case BALLOT_OP_SCHEDULE:
@@ -221,22 +247,33 @@ static bool is_open(struct ballot_run *run, uint32_t node)
 static void find_in_list(struct ballot_run *run, const struct ballot_node *node,
                          struct ballot_missing *missing)
 {
-    const struct ballot_node *list_node = &run->tables->nodes[node->a];
     struct ballot_value list = ballot_evaluate(run, node->a);
     if (!ballot_is_known(&list)) {
         ballot_find_missing(run, node->a, missing);
         return;
     }
     for (uint32_t i = 0; i < list.length; i++) {
-        run->variables[node->slot] = ballot_element(run, list_node, &list, i);
-        run->positions[node->slot] = i;
-        run->lists[node->slot] = node->a;
+        ballot_bind_element(run, node, &list, i);
         struct ballot_value condition = ballot_evaluate(run, node->b);
         if (!ballot_is_known(&condition))
             ballot_find_missing(run, node->b, missing);
         else if (condition.as.number != 0 && node->c != BALLOT_NONE)
             ballot_find_missing(run, node->c, missing);
     }
+}
+
+static void find_in_operands(struct ballot_run *run, const struct ballot_node *node,
+                             struct ballot_missing *missing)
+{
+    static const unsigned char operands[] = {
+#define BALLOT_OP(name, count, meaning) count,
+#include "ops.def"
+#undef BALLOT_OP
+    };
+    const uint32_t all[] = {node->a, node->b, node->c};
+    for (unsigned i = 0; i < operands[node->op]; i++)
+        if (all[i] != BALLOT_NONE)
+            ballot_find_missing(run, all[i], missing);
 }
 
 void ballot_find_missing(struct ballot_run *run, uint32_t index, struct ballot_missing *missing)
@@ -252,8 +289,12 @@ void ballot_find_missing(struct ballot_run *run, uint32_t index, struct ballot_m
         return;
     case BALLOT_OP_FIELD: {
         struct ballot_value object = ballot_evaluate(run, node->a);
-        /* The whole path is what somebody has to supply. */
+        /* The whole path is what somebody has to supply, unless nobody knows of what. */
         const char *path = ballot_path(run, index);
+        if (*path == '\0') {
+            ballot_find_missing(run, node->a, missing);
+            return;
+        }
         const struct ballot_value *value =
             ballot_is_known(&object) ? ballot_fact(object.as.object, node->slot) : NULL;
         if (value != NULL && value->state == BALLOT_UNREADABLE)
@@ -276,6 +317,14 @@ void ballot_find_missing(struct ballot_run *run, uint32_t index, struct ballot_m
     case BALLOT_OP_MAX:
         find_in_list(run, node, missing);
         return;
+    case BALLOT_OP_IF: {
+        uint32_t branch = ballot_branch(run, node);
+        if (branch == BALLOT_NONE)
+            find_in_operands(run, node, missing);
+        else
+            ballot_find_missing(run, branch, missing);
+        return;
+    }
     case BALLOT_OP_CALL: {
         size_t before = missing->n;
         for (uint32_t i = 0; i < node->b; i++)
@@ -292,17 +341,8 @@ void ballot_find_missing(struct ballot_run *run, uint32_t index, struct ballot_m
             }
         return;
     }
-    default: {
-        static const unsigned char operands[] = {
-#define BALLOT_OP(name, count, meaning) count,
-#include "ops.def"
-#undef BALLOT_OP
-        };
-        const uint32_t all[] = {node->a, node->b, node->c};
-        for (unsigned i = 0; i < operands[node->op]; i++)
-            if (all[i] != BALLOT_NONE)
-                ballot_find_missing(run, all[i], missing);
+    default:
+        find_in_operands(run, node, missing);
         return;
-    }
     }
 }

@@ -15,8 +15,8 @@ static struct ballot_value count_range(uint64_t least, uint64_t most)
     return value;
 }
 
-static void bind(struct ballot_run *run, const struct ballot_node *node,
-                 const struct ballot_value *list, uint32_t i)
+void ballot_bind_element(struct ballot_run *run, const struct ballot_node *node,
+                         const struct ballot_value *list, uint32_t i)
 {
     run->variables[node->slot] = ballot_element(run, ballot_node_at(run, node->a), list, i);
     run->positions[node->slot] = i;
@@ -30,7 +30,7 @@ struct ballot_value ballot_any_or_all(struct ballot_run *run, const struct ballo
         return ballot_not_known(list);
     bool decides = node->op == BALLOT_OP_ANY, is_open = false;
     for (uint32_t i = 0; i < list.length; i++) {
-        bind(run, node, &list, i);
+        ballot_bind_element(run, node, &list, i);
         struct ballot_value value = ballot_evaluate(run, node->b);
         if (ballot_is_known(&value) && (value.as.number != 0) == decides)
             return ballot_truth(decides);
@@ -49,7 +49,7 @@ struct ballot_value ballot_count(struct ballot_run *run, const struct ballot_nod
         return count_range(0, UINT32_MAX);
     uint64_t sure = 0, open = 0;
     for (uint32_t i = 0; i < list.length; i++) {
-        bind(run, node, &list, i);
+        ballot_bind_element(run, node, &list, i);
         struct ballot_value value = ballot_evaluate(run, node->b);
         if (!ballot_is_known(&value))
             open++;
@@ -76,7 +76,7 @@ static struct gathered gather(struct ballot_run *run, const struct ballot_node *
     g.values = ballot_arena_raw(run->arena, (list->length + 1u) * sizeof *g.values);
     open = ballot_arena_raw(run->arena, (list->length + 1u) * sizeof *open);
     for (uint32_t i = 0; i < list->length; i++) {
-        bind(run, node, list, i);
+        ballot_bind_element(run, node, list, i);
         struct ballot_value condition = ballot_evaluate(run, node->b);
         if (ballot_is_known(&condition) && condition.as.number == 0)
             continue;

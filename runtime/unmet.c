@@ -59,9 +59,7 @@ static void add_elements(struct unmet *u, const struct ballot_node *node)
     uint32_t named = u->named;
     bool any = false;
     for (uint32_t i = 0; ballot_is_known(&list) && i < list.length; i++) {
-        u->run->variables[node->slot] = ballot_element(u->run, node_of(u, node->a), &list, i);
-        u->run->positions[node->slot] = i;
-        u->run->lists[node->slot] = node->a;
+        ballot_bind_element(u->run, node, &list, i);
         if (is_met(u, node->b))
             continue;
         u->named |= UINT32_C(1) << node->slot;

@@ -57,7 +57,8 @@ static const char head[] =
     "record attestation \"A\" { rule text  holds bool }\n"
     "record issuance \"I\" { signed date  a bool  b bool  n int  name text  d day  opt int?  "
     "checked date\n"
-    "  validations list of validation  attestations list of attestation }\n"
+    "  validations list of validation  others list of validation\n"
+    "  attestations list of attestation }\n"
     "record ca \"C\" { since date  attestations list of attestation }\n"
     "ballot A \"a\" of D { version \"1\" passed 2020-01-01 effective 2020-01-01\n"
     "  reading r section \"1\" { one \"1\" default two \"2\" }\n"
@@ -311,6 +312,36 @@ static void instances(void)
     CU_ASSERT_STRING_EQUAL(r.missing, "issuance.validations[1].n");
 }
 
+/* What somebody has to supply, behind an element or a list that was chosen, too. */
+static void missing(void)
+{
+#define MISSING(wanted, expression, acts)                                                          \
+    do {                                                                                           \
+        struct result r_ = judge("at issuance.date must: " expression, SIGNED acts);               \
+        CU_ASSERT_EQUAL(r_.verdict, BALLOT_UNKNOWN_VERDICT);                                       \
+        CU_ASSERT_STRING_EQUAL(r_.missing, wanted);                                                \
+    } while (0)
+#define FIRST_B "first(v in issuance.validations where v.name = \"b\")"
+    MISSING("issuance.validations[1].n", FIRST_B " is present implies " FIRST_B ".n > 3",
+            TWO("<name>a</name>", "<name>b</name>"));
+    MISSING("issuance.validations[0].name", FIRST_B " is present implies " FIRST_B ".n > 3",
+            TWO("", "<name>b</name><n>4</n>"));
+    MISSING("issuance.validations", FIRST_B " is present implies " FIRST_B ".n > 3", "");
+    MISSING("issuance.validations[1].places[0].ok",
+            FIRST_B " is present implies any p in " FIRST_B ".places: p.ok",
+            TWO("<name>a</name>", "<name>b</name><places><place/></places>"));
+#define EITHER "(if issuance.a then issuance.validations else issuance.others)"
+    MISSING("issuance.others[0].n", "all v in " EITHER ": v.n > 3",
+            "<a>false</a><others><validation/></others>");
+    MISSING("issuance.a issuance.validations issuance.others", "all v in " EITHER ": v.n > 3", "");
+    MISSING("issuance.validations", "all v in " EITHER ": v.n > 3", "<a>true</a>");
+    MISSING("issuance.n", "(if issuance.a then issuance.opt is present else issuance.n = 3)",
+            "<a>false</a>");
+#undef FIRST_B
+#undef EITHER
+#undef MISSING
+}
+
 static void messages(void)
 {
     struct result r =
@@ -516,6 +547,7 @@ void test_engine(void)
     CU_add_test(suite, "sums that 64 bits do not hold", saturated);
     CU_add_test(suite, "verdicts, the first that fits", verdicts);
     CU_add_test(suite, "instances", instances);
+    CU_add_test(suite, "what is missing", missing);
     CU_add_test(suite, "messages", messages);
     CU_add_test(suite, "attestations", attested);
     CU_add_test(suite, "moving dates", moving_dates);
