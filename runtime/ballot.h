@@ -65,7 +65,8 @@ BALLOT_API bool ballot_certificate_read(struct ballot_certificate *certificate,
                                         const unsigned char *der, size_t length,
                                         struct ballot_error *error);
 /* SHA-256 of the whole DER, 64 hex digits in lower case; valid until the next
- * read. Also for a TBSCertificate, of which it is the hash. */
+ * read. Also for a TBSCertificate, of which it is the hash. Empty where libcrypto
+ * cannot make it. */
 BALLOT_API const char *ballot_certificate_sha256(const struct ballot_certificate *certificate);
 /* Whether ISSUER's key verifies the signature of CERTIFICATE, and its name or
  * key identifier is what CERTIFICATE gives for its issuer's. Of a

@@ -29,10 +29,12 @@ static void unique_ids(struct ballot_certificate *c)
     set(c, BALLOT_cert_subject_unique_id_present, ballot_value_number(c->has_subject_unique_id));
 }
 
-static void fingerprint(struct ballot_certificate *c)
+static struct ballot_value fingerprint(struct ballot_certificate *c)
 {
-    set(c, BALLOT_cert_sha256,
-        c->is_signed ? ballot_value_text(ballot_certificate_sha256(c), 64) : unknown());
+    if (!c->is_signed)
+        return unknown();
+    const char *sha256 = ballot_certificate_sha256(c);
+    return *sha256 != '\0' ? ballot_value_text(sha256, 64) : ballot_value_none(BALLOT_UNREADABLE);
 }
 
 static void number_and_version(struct ballot_certificate *c)
@@ -238,25 +240,27 @@ static void key_fingerprint(struct ballot_certificate *c)
 
 /* Whether IDENTIFIER is a hash of OCTETS, whole or its first 160 bits (4.2.1.2
  * method (1), RFC 7093 section 2 (1) to (4)), or four bits 0100 and the last 60
- * of SHA-1 (method (2)). */
-static bool is_hash_of(struct ballot_certificate *c, const struct der *identifier,
-                       const unsigned char *octets, size_t length)
+ * of SHA-1 (method (2)). Unreadable where one that it may be cannot be made. */
+static struct ballot_value is_hash_of(struct ballot_certificate *c, const struct der *identifier,
+                                      const unsigned char *octets, size_t length)
 {
     static const size_t sizes[] = {20, 32, 48, 64};
     const unsigned char *is = identifier->value;
     unsigned char hash[EVP_MAX_MD_SIZE];
+    bool made = true;
     for (int kind = CERTIFICATE_SHA1; kind < CERTIFICATE_HASHES; kind++) {
         bool is_whole = identifier->length == sizes[kind] || identifier->length == 20;
         bool is_short = identifier->length == 8 && kind == CERTIFICATE_SHA1;
-        if ((!is_whole && !is_short) ||
-            certificate_hash(c, (enum certificate_hash)kind, octets, length, hash) == 0)
+        if (!is_whole && !is_short)
             continue;
-        if (is_whole && memcmp(is, hash, identifier->length) == 0)
-            return true;
-        if (is_short && is[0] == (0x40 | (hash[12] & 0x0F)) && memcmp(is + 1, hash + 13, 7) == 0)
-            return true;
+        if (certificate_hash(c, (enum certificate_hash)kind, octets, length, hash) == 0)
+            made = false;
+        else if ((is_whole && memcmp(is, hash, identifier->length) == 0) ||
+                 (is_short && is[0] == (0x40 | (hash[12] & 0x0F)) &&
+                  memcmp(is + 1, hash + 13, 7) == 0))
+            return ballot_value_number(true);
     }
-    return false;
+    return made ? ballot_value_number(false) : ballot_value_none(BALLOT_UNREADABLE);
 }
 
 static struct ballot_value key_id_is_derived(struct ballot_certificate *c)
@@ -271,8 +275,12 @@ static struct ballot_value key_id_is_derived(struct ballot_certificate *c)
         return ballot_value_none(BALLOT_UNREADABLE);
     der_next(&inside, &algorithm);
     der_next(&inside, &bits);
-    return ballot_value_number(is_hash_of(c, &identifier, bits.value + 1, bits.length - 1) ||
-                               is_hash_of(c, &identifier, c->key.start, der_total(&c->key)));
+    struct ballot_value of_key = is_hash_of(c, &identifier, bits.value + 1, bits.length - 1);
+    if (of_key.state == BALLOT_KNOWN && of_key.as.number != 0)
+        return of_key;
+    struct ballot_value of_info = is_hash_of(c, &identifier, c->key.start, der_total(&c->key));
+    bool decides = of_info.state != BALLOT_KNOWN || of_info.as.number != 0;
+    return decides ? of_info : of_key;
 }
 
 /* --- Names of the subject ------------------------------------------------------------ */
@@ -359,7 +367,7 @@ void certificate_decode_root(struct ballot_certificate *c, uint16_t slot)
         set(c, slot, ballot_value_number(c->is_signed));
         break;
     case BALLOT_cert_sha256:
-        fingerprint(c);
+        set(c, slot, fingerprint(c));
         break;
     case BALLOT_cert_version:
     case BALLOT_cert_serial:

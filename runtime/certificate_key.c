@@ -27,13 +27,21 @@ static void rsa_key(struct ballot_certificate *c, const struct der *bits)
 struct numbers {
     BN_CTX *context;
     BIGNUM *x, *y, *left, *right, *constant;
+    bool failed; /* libcrypto could not calculate: no answer is one */
 };
 
-/* Whether SQUARE has a root, which is zero only if that is allowed. */
-static bool has_root(const BIGNUM *square, const BIGNUM *p, bool or_zero, BN_CTX *context)
+/* Whether a step of the calculation was made; a failure is remembered. */
+static bool done(struct numbers *n, bool is_done)
 {
-    int symbol = BN_kronecker(square, p, context);
-    return symbol == 1 || (symbol == 0 && or_zero);
+    n->failed = n->failed || !is_done;
+    return is_done;
+}
+
+/* Whether SQUARE has a root, which is zero only if that is allowed. */
+static bool has_root(struct numbers *n, const BIGNUM *square, const BIGNUM *p, bool or_zero)
+{
+    int symbol = BN_kronecker(square, p, n->context);
+    return done(n, symbol >= -1) && (symbol == 1 || (symbol == 0 && or_zero));
 }
 
 /* y^2 = x^3 - 3x + b (FIPS 186-4 D.1.2), of a point in the form of SEC 1 2.3.4;
@@ -44,20 +52,27 @@ static bool on_nist_curve(struct numbers *n, const BIGNUM *p, const char *b,
     size_t field = ((size_t)BN_num_bits(p) + 7) / 8;
     bool is_whole = length == 1 + 2 * field && point[0] == 4;
     bool is_compressed = length == 1 + field && (point[0] == 2 || point[0] == 3);
-    if ((!is_whole && !is_compressed) || BN_bin2bn(point + 1, (int)field, n->x) == NULL ||
-        BN_cmp(n->x, p) >= 0 || BN_hex2bn(&n->constant, b) == 0)
+    if (!is_whole && !is_compressed)
+        return false;
+    if (!done(n,
+              BN_bin2bn(point + 1, (int)field, n->x) != NULL && BN_hex2bn(&n->constant, b) != 0) ||
+        BN_cmp(n->x, p) >= 0)
         return false;
     /* (x^2 - 3) x + b */
     int (*reduce)(BIGNUM *, const BIGNUM *, const BIGNUM *, BN_CTX *) = BN_nist_mod_func(p);
-    if (BN_sqr(n->right, n->x, n->context) != 1 || reduce(n->right, n->right, p, n->context) != 1 ||
-        BN_sub_word(n->right, 3) != 1 || BN_mul(n->right, n->right, n->x, n->context) != 1 ||
-        reduce(n->right, n->right, p, n->context) != 1 ||
-        BN_mod_add_quick(n->right, n->right, n->constant, p) != 1)
+    if (!done(n, BN_sqr(n->right, n->x, n->context) == 1 &&
+                     reduce(n->right, n->right, p, n->context) == 1 &&
+                     BN_sub_word(n->right, 3) == 1 &&
+                     BN_mul(n->right, n->right, n->x, n->context) == 1 &&
+                     reduce(n->right, n->right, p, n->context) == 1 &&
+                     BN_mod_add_quick(n->right, n->right, n->constant, p) == 1))
         return false;
     if (is_compressed) /* no point of these curves has y = 0: their order is odd */
-        return has_root(n->right, p, false, n->context);
-    return BN_bin2bn(point + 1 + field, (int)field, n->y) != NULL && BN_cmp(n->y, p) < 0 &&
-           BN_sqr(n->left, n->y, n->context) == 1 && reduce(n->left, n->left, p, n->context) == 1 &&
+        return has_root(n, n->right, p, false);
+    if (!done(n, BN_bin2bn(point + 1 + field, (int)field, n->y) != NULL) || BN_cmp(n->y, p) >= 0)
+        return false;
+    return done(n, BN_sqr(n->left, n->y, n->context) == 1 &&
+                       reduce(n->left, n->left, p, n->context) == 1) &&
            BN_cmp(n->left, n->right) == 0;
 }
 
@@ -74,26 +89,27 @@ static bool on_edwards_curve(struct numbers *n, const struct edwards *curve,
                              const unsigned char *point, size_t length)
 {
     unsigned char y[57];
-    if (length != curve->octets || BN_hex2bn(&n->constant, curve->p) == 0)
+    if (length != curve->octets)
         return false;
     memcpy(y, point, length);
     bool is_odd = (y[length - 1] & 0x80) != 0;
     y[length - 1] &= 0x7F;
-    const BIGNUM *p = n->constant;
-    if (BN_lebin2bn(y, (int)length, n->y) == NULL || BN_cmp(n->y, p) >= 0 ||
-        BN_mod_sqr(n->right, n->y, p, n->context) != 1 || BN_copy(n->left, n->right) == NULL)
+    if (!done(n, BN_hex2bn(&n->constant, curve->p) != 0 &&
+                     BN_lebin2bn(y, (int)length, n->y) != NULL) ||
+        BN_cmp(n->y, n->constant) >= 0)
         return false;
-    BN_sub_word(n->left, 1); /* from here on all of it is small */
+    const BIGNUM *p = n->constant;
+    BN_ULONG addend = (BN_ULONG)(curve->addend < 0 ? -curve->addend : curve->addend);
+    int (*add)(BIGNUM *, BN_ULONG) = curve->addend < 0 ? BN_sub_word : BN_add_word;
+    if (!done(n, BN_mod_sqr(n->right, n->y, p, n->context) == 1 &&
+                     BN_copy(n->left, n->right) != NULL && BN_sub_word(n->left, 1) == 1))
+        return false;
     BN_set_negative(n->left, !BN_is_negative(n->left));
-    BN_mul_word(n->left, curve->scale);
-    BN_mul_word(n->right, curve->factor);
-    if (curve->addend < 0)
-        BN_sub_word(n->right, (BN_ULONG)-curve->addend);
-    else
-        BN_add_word(n->right, (BN_ULONG)curve->addend);
     /* a quotient has a root where the product has one */
-    return BN_mod_mul(n->left, n->left, n->right, p, n->context) == 1 &&
-           has_root(n->left, p, !is_odd, n->context);
+    return done(n, BN_mul_word(n->left, curve->scale) == 1 &&
+                       BN_mul_word(n->right, curve->factor) == 1 && add(n->right, addend) == 1 &&
+                       BN_mod_mul(n->left, n->left, n->right, p, n->context) == 1) &&
+           has_root(n, n->left, p, !is_odd);
 }
 
 static bool is_point(struct numbers *n, int curve, const unsigned char *point, size_t length)
@@ -135,6 +151,7 @@ static struct ballot_value point_on_curve(int curve, const struct der *bits)
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
         fine = fine && (*all[i] = BN_CTX_get(n.context)) != NULL;
     bool is = fine && bits->value[0] == 0 && is_point(&n, curve, bits->value + 1, bits->length - 1);
+    fine = fine && !n.failed;
     BN_CTX_end(n.context);
     BN_CTX_free(n.context);
     return fine ? ballot_value_number(is) : ballot_value_none(BALLOT_UNREADABLE);

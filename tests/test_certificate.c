@@ -4,6 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <openssl/err.h>
+#include <openssl/evp.h>
+
 #include "../runtime/date.h"
 #include "sample.h"
 
@@ -57,6 +60,22 @@ static void fingerprint(void)
     CU_ASSERT_STRING_EQUAL(ballot_certificate_sha256(c),
                            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
     ballot_certificate_free(c);
+}
+
+/* Where libcrypto has no hash, nobody knows what it would be. */
+static void no_hashes(void)
+{
+    struct certificate_recipe recipe = recipe_ca();
+    struct sample s = sample_make(&recipe);
+    CU_ASSERT_EQUAL_FATAL(EVP_set_default_properties(NULL, "provider=none"), 1);
+    CU_ASSERT_EQUAL(sample_state(&s, BALLOT_cert_sha256), BALLOT_UNREADABLE);
+    CU_ASSERT_EQUAL(sample_state(&s, BALLOT_cert_key_sha256), BALLOT_UNREADABLE);
+    CU_ASSERT_EQUAL(sample_state(&s, BALLOT_cert_subject_key_id_derived), BALLOT_UNREADABLE);
+    CU_ASSERT_STRING_EQUAL(ballot_certificate_sha256(s.certificate), "");
+    CU_ASSERT_EQUAL_FATAL(EVP_set_default_properties(NULL, ""), 1);
+    CU_ASSERT_EQUAL(strlen(ballot_certificate_sha256(s.certificate)), 64);
+    ERR_clear_error();
+    sample_free(&s);
 }
 
 static void numbers(void)
@@ -595,6 +614,7 @@ void test_certificate(void)
     CU_pSuite suite = CU_add_suite("certificate", NULL, NULL);
     CU_add_test(suite, "outline", outline);
     CU_add_test(suite, "fingerprint", fingerprint);
+    CU_add_test(suite, "hashes that cannot be made", no_hashes);
     CU_add_test(suite, "serial numbers and versions", numbers);
     CU_add_test(suite, "names", names);
     CU_add_test(suite, "strings", strings);
