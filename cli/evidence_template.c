@@ -1,10 +1,10 @@
 #include "evidence_template.h"
 
-#include <libxml/xmlwriter.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "report.h"
+#include "xml_writer.h"
 
 #define WIDTH 100
 #define STEP 2
@@ -33,7 +33,7 @@ static const xmlChar *x(const char *text)
 
 static void begin(struct template *t, const char *element)
 {
-    xmlTextWriterStartElement(t->writer, x(element));
+    xml_wrote(xmlTextWriterStartElement(t->writer, x(element)));
     t->depth++;
     t->behind_comment = false;
 }
@@ -42,8 +42,8 @@ static void end(struct template *t)
 {
     t->depth--;
     for (int i = 0; t->behind_comment && i < t->depth; i++)
-        xmlTextWriterWriteRaw(t->writer, x("  "));
-    xmlTextWriterEndElement(t->writer);
+        xml_wrote(xmlTextWriterWriteRaw(t->writer, x("  ")));
+    xml_wrote(xmlTextWriterEndElement(t->writer));
     t->behind_comment = false;
 }
 
@@ -89,7 +89,7 @@ static void comment_end(struct template *t, struct comment *c)
     fprintf(c->to, "%*s", t->depth * STEP, "");
     fclose(c->to);
     char *parted = part_hyphens(c->text);
-    xmlTextWriterWriteComment(t->writer, x(parted));
+    xml_wrote(xmlTextWriterWriteComment(t->writer, x(parted)));
     t->behind_comment = true;
     free(parted);
     free(c->text);
@@ -215,7 +215,7 @@ static void write_fields(xmlTextWriterPtr writer, const struct ballot_tables *ta
                          const struct fact *fact)
 {
     if (fact->record == NULL)
-        xmlTextWriterWriteRaw(writer, x("<" FILL_IN "/>"));
+        xml_wrote(xmlTextWriterWriteRaw(writer, x("<" FILL_IN "/>")));
     for (uint16_t i = 0; fact->record != NULL && i < fact->record->n_fields; i++)
         if (fact->fields[i] != NULL)
             write_sample(writer, tables, fact->fields[i]);
@@ -226,13 +226,14 @@ static void write_sample(xmlTextWriterPtr writer, const struct ballot_tables *ta
                          const struct fact *fact)
 {
     bool is_list = (fact->field->flags & BALLOT_FIELD_LIST) != 0;
-    xmlTextWriterStartElement(writer, x(fact->field->name));
+    xml_wrote(xmlTextWriterStartElement(writer, x(fact->field->name)));
     if (is_list)
-        xmlTextWriterStartElement(writer, x(fact->record != NULL ? fact->record->name : "item"));
+        xml_wrote(xmlTextWriterStartElement(writer,
+                                            x(fact->record != NULL ? fact->record->name : "item")));
     write_fields(writer, tables, fact);
     if (is_list)
-        xmlTextWriterEndElement(writer);
-    xmlTextWriterEndElement(writer);
+        xml_wrote(xmlTextWriterEndElement(writer));
+    xml_wrote(xmlTextWriterEndElement(writer));
 }
 
 /* A document of its own in memory. */
@@ -243,10 +244,10 @@ struct sample {
 
 static struct sample sample_begin(void)
 {
-    struct sample sample = {.buffer = checked(xmlBufferCreate())};
-    sample.writer = checked(xmlNewTextWriterMemory(sample.buffer, 0));
-    xmlTextWriterSetIndent(sample.writer, 1);
-    xmlTextWriterSetIndentString(sample.writer, x("  "));
+    struct sample sample;
+    sample.writer = xml_writer_new(&sample.buffer);
+    xml_wrote(xmlTextWriterSetIndent(sample.writer, 1));
+    xml_wrote(xmlTextWriterSetIndentString(sample.writer, x("  ")));
     return sample;
 }
 
@@ -260,7 +261,7 @@ static void sample_end(struct template *t, struct sample *sample)
     if (line[first] == '\0' || line[first + 1] == '\0') {
         char *text = (char *)xmlStrncatNew(x(" "), x(line), (int)first);
         text = (char *)xmlStrcat((xmlChar *)text, x(" "));
-        xmlTextWriterWriteComment(t->writer, x(text));
+        xml_wrote(xmlTextWriterWriteComment(t->writer, x(text)));
         t->behind_comment = true;
         xmlFree(text);
         xmlBufferFree(sample->buffer);
@@ -319,16 +320,16 @@ static void write_attestations(struct template *t, const struct askers *askers)
                   askers->items[i].citation, askers->items[i].question);
     comment_end(t, &c);
     struct sample sample = sample_begin();
-    xmlTextWriterStartElement(sample.writer, x("attestations"));
+    xml_wrote(xmlTextWriterStartElement(sample.writer, x("attestations")));
     for (size_t i = 0; i < askers->n; i++) {
-        xmlTextWriterStartElement(sample.writer, x("attestation"));
-        xmlTextWriterWriteElement(sample.writer, x("rule"), x(askers->items[i].rule));
-        xmlTextWriterStartElement(sample.writer, x("holds"));
-        xmlTextWriterWriteRaw(sample.writer, x("<" FILL_IN "/>"));
-        xmlTextWriterEndElement(sample.writer);
-        xmlTextWriterEndElement(sample.writer);
+        xml_wrote(xmlTextWriterStartElement(sample.writer, x("attestation")));
+        xml_wrote(xmlTextWriterWriteElement(sample.writer, x("rule"), x(askers->items[i].rule)));
+        xml_wrote(xmlTextWriterStartElement(sample.writer, x("holds")));
+        xml_wrote(xmlTextWriterWriteRaw(sample.writer, x("<" FILL_IN "/>")));
+        xml_wrote(xmlTextWriterEndElement(sample.writer));
+        xml_wrote(xmlTextWriterEndElement(sample.writer));
     }
-    xmlTextWriterEndElement(sample.writer);
+    xml_wrote(xmlTextWriterEndElement(sample.writer));
     sample_end(t, &sample);
 }
 
@@ -356,11 +357,10 @@ struct template *template_begin(FILE *to, const struct ballot_tables *tables, co
     t->tables = tables;
     t->explained =
         checked(calloc(BALLOT_CERTIFICATE_ENUMS + (size_t)tables->n_enums, sizeof *t->explained));
-    t->buffer = checked(xmlBufferCreate());
-    t->writer = checked(xmlNewTextWriterMemory(t->buffer, 0));
-    xmlTextWriterSetIndent(t->writer, 1);
-    xmlTextWriterSetIndentString(t->writer, x("  "));
-    xmlTextWriterStartDocument(t->writer, NULL, "UTF-8", NULL);
+    t->writer = xml_writer_new(&t->buffer);
+    xml_wrote(xmlTextWriterSetIndent(t->writer, 1));
+    xml_wrote(xmlTextWriterSetIndentString(t->writer, x("  ")));
+    xml_wrote(xmlTextWriterStartDocument(t->writer, NULL, "UTF-8", NULL));
     comment_begin(&c);
     paragraph(&c, STEP,
               "What the rules in force on %s would ask for; rule base %s, SHA-256 %s. This is a "
@@ -374,9 +374,9 @@ struct template *template_begin(FILE *to, const struct ballot_tables *tables, co
         FILL_IN);
     comment_end(t, &c);
     begin(t, "evidence");
-    xmlTextWriterWriteAttribute(t->writer, x("xmlns"), x("urn:ballot:evidence"));
-    xmlTextWriterWriteAttribute(t->writer, x("xmlns:xsi"),
-                                x("http://www.w3.org/2001/XMLSchema-instance"));
+    xml_wrote(xmlTextWriterWriteAttribute(t->writer, x("xmlns"), x("urn:ballot:evidence")));
+    xml_wrote(xmlTextWriterWriteAttribute(t->writer, x("xmlns:xsi"),
+                                          x("http://www.w3.org/2001/XMLSchema-instance")));
     return t;
 }
 
@@ -409,7 +409,8 @@ void template_issuance(struct template *t, const struct needs *needs, const char
                   "The SHA-256 of the certificate's DER goes here, or issuer and serial number.");
     comment_end(t, &c);
     begin(t, "certificate");
-    xmlTextWriterWriteAttribute(t->writer, x("sha256"), x(sha256 != NULL ? sha256 : nobody));
+    xml_wrote(
+        xmlTextWriterWriteAttribute(t->writer, x("sha256"), x(sha256 != NULL ? sha256 : nobody)));
     end(t);
     begin(t, "acts");
     write_root(t, needs->issuance, &needs->issuance_attestations, needs->substituted);
@@ -420,8 +421,8 @@ void template_issuance(struct template *t, const struct needs *needs, const char
 void template_end(struct template *t)
 {
     end(t);
-    xmlTextWriterEndDocument(t->writer);
-    xmlTextWriterFlush(t->writer);
+    xml_wrote(xmlTextWriterEndDocument(t->writer));
+    xml_wrote(xmlTextWriterFlush(t->writer));
     fwrite(xmlBufferContent(t->buffer), 1, (size_t)xmlBufferLength(t->buffer), t->to);
     xmlFreeTextWriter(t->writer);
     xmlBufferFree(t->buffer);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "report.h"
+#include "xml_writer.h"
 
 static const xmlChar *x(const char *text)
 {
@@ -25,13 +26,13 @@ __attribute__((format(printf, 1, 0))) static char *clean(const char *format, va_
 
 void html_begin(struct html *html, const char *element)
 {
-    xmlTextWriterStartElement(html->writer, x(element));
+    xml_wrote(xmlTextWriterStartElement(html->writer, x(element)));
 }
 
 void html_end(struct html *html)
 {
     /* HTML knows "/>" on few elements; "</…>" is right on all but those. */
-    xmlTextWriterFullEndElement(html->writer);
+    xml_wrote(xmlTextWriterFullEndElement(html->writer));
 }
 
 void html_attribute(struct html *html, const char *name, const char *format, ...)
@@ -40,7 +41,7 @@ void html_attribute(struct html *html, const char *name, const char *format, ...
     va_start(arguments, format);
     char *value = clean(format, arguments);
     va_end(arguments);
-    xmlTextWriterWriteAttribute(html->writer, x(name), x(value));
+    xml_wrote(xmlTextWriterWriteAttribute(html->writer, x(name), x(value)));
     free(value);
 }
 
@@ -50,7 +51,7 @@ void html_text(struct html *html, const char *format, ...)
     va_start(arguments, format);
     char *text = clean(format, arguments);
     va_end(arguments);
-    xmlTextWriterWriteString(html->writer, x(text));
+    xml_wrote(xmlTextWriterWriteString(html->writer, x(text)));
     free(text);
 }
 
@@ -65,8 +66,8 @@ void html_element(struct html *html, const char *element, const char *class, con
 
 void html_line(struct html *html)
 {
-    xmlTextWriterWriteRaw(html->writer, x("\n"));
-    xmlTextWriterFlush(html->writer);
+    xml_wrote(xmlTextWriterWriteRaw(html->writer, x("\n")));
+    xml_wrote(xmlTextWriterFlush(html->writer));
     fwrite(xmlBufferContent(html->buffer), 1, (size_t)xmlBufferLength(html->buffer), html->to);
     xmlBufferEmpty(html->buffer);
 }
@@ -76,18 +77,15 @@ static void meta(struct html *html, const char *kind, const char *name, const ch
     html_begin(html, "meta");
     html_attribute(html, kind, "%s", name);
     html_attribute(html, "content", "%s", content);
-    xmlTextWriterEndElement(html->writer);
+    xml_wrote(xmlTextWriterEndElement(html->writer));
     html_line(html);
 }
 
 void html_open(struct html *html, FILE *to, const char *title, const char *style)
 {
     html->to = to;
-    html->buffer = xmlBufferCreate();
-    html->writer = html->buffer != NULL ? xmlNewTextWriterMemory(html->buffer, 0) : NULL;
-    if (html->writer == NULL)
-        abort();
-    xmlTextWriterWriteRaw(html->writer, x("<!DOCTYPE html>\n"));
+    html->writer = xml_writer_new(&html->buffer);
+    xml_wrote(xmlTextWriterWriteRaw(html->writer, x("<!DOCTYPE html>\n")));
     html_begin(html, "html");
     html_attribute(html, "xmlns", "http://www.w3.org/1999/xhtml");
     html_attribute(html, "lang", "en");
@@ -95,7 +93,7 @@ void html_open(struct html *html, FILE *to, const char *title, const char *style
     html_line(html);
     html_begin(html, "meta");
     html_attribute(html, "charset", "utf-8");
-    xmlTextWriterEndElement(html->writer);
+    xml_wrote(xmlTextWriterEndElement(html->writer));
     html_line(html);
     /* Nothing of other places is to be asked for. */
     meta(html, "http-equiv", "Content-Security-Policy",
@@ -104,7 +102,7 @@ void html_open(struct html *html, FILE *to, const char *title, const char *style
     html_element(html, "title", NULL, title);
     html_line(html);
     html_begin(html, "style");
-    xmlTextWriterWriteRaw(html->writer, x(style));
+    xml_wrote(xmlTextWriterWriteRaw(html->writer, x(style)));
     html_end(html);
     html_end(html);
     html_line(html);

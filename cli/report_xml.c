@@ -1,9 +1,9 @@
 /* XML, namespace urn:ballot:findings. */
-#include <libxml/xmlwriter.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "report.h"
+#include "xml_writer.h"
 
 struct report {
     FILE *to;
@@ -21,14 +21,14 @@ static void attribute(struct report *r, const char *name, const char *value)
     if (value == NULL)
         return;
     char *clean = report_clean(value);
-    xmlTextWriterWriteAttribute(r->writer, x(name), x(clean));
+    xml_wrote(xmlTextWriterWriteAttribute(r->writer, x(name), x(clean)));
     free(clean);
 }
 
 static void element(struct report *r, const char *name, const char *value)
 {
     char *clean = report_clean(value);
-    xmlTextWriterWriteElement(r->writer, x(name), x(clean));
+    xml_wrote(xmlTextWriterWriteElement(r->writer, x(name), x(clean)));
     free(clean);
 }
 
@@ -41,7 +41,7 @@ static void instant(struct report *r, const char *name, ballot_instant value)
 /* What has been made so far goes out, so that memory does not grow. */
 static void flush(struct report *r)
 {
-    xmlTextWriterFlush(r->writer);
+    xml_wrote(xmlTextWriterFlush(r->writer));
     fwrite(xmlBufferContent(r->buffer), 1, (size_t)xmlBufferLength(r->buffer), r->to);
     xmlBufferEmpty(r->buffer);
 }
@@ -52,11 +52,10 @@ static struct report *begin(FILE *to, const struct report_head *head)
     if (r == NULL)
         abort();
     r->to = to;
-    r->buffer = xmlBufferCreate();
-    r->writer = xmlNewTextWriterMemory(r->buffer, 0);
-    xmlTextWriterSetIndent(r->writer, 1);
-    xmlTextWriterStartDocument(r->writer, NULL, "UTF-8", NULL);
-    xmlTextWriterStartElement(r->writer, x("report"));
+    r->writer = xml_writer_new(&r->buffer);
+    xml_wrote(xmlTextWriterSetIndent(r->writer, 1));
+    xml_wrote(xmlTextWriterStartDocument(r->writer, NULL, "UTF-8", NULL));
+    xml_wrote(xmlTextWriterStartElement(r->writer, x("report")));
     attribute(r, "xmlns", "urn:ballot:findings");
     instant(r, "as-of", head->options.as_of);
     if (head->options.mode == BALLOT_ISSUED_ON)
@@ -72,19 +71,19 @@ static struct report *begin(FILE *to, const struct report_head *head)
 
 static void subject(struct report *r, const struct report_subject *s)
 {
-    xmlTextWriterStartElement(r->writer, x("subject"));
+    xml_wrote(xmlTextWriterStartElement(r->writer, x("subject")));
     attribute(r, "kind", s->kind);
     attribute(r, "name", s->name);
     attribute(r, "file", s->file);
     if (s->line != 0)
-        xmlTextWriterWriteFormatAttribute(r->writer, x("line"), "%u", s->line);
+        xml_wrote(xmlTextWriterWriteFormatAttribute(r->writer, x("line"), "%u", s->line));
     attribute(r, "sha256", s->sha256);
 }
 
 static void finding(struct report *r, const struct ballot_finding *f)
 {
     const struct ballot_texts *says = ballot_finding_texts(f);
-    xmlTextWriterStartElement(r->writer, x("finding"));
+    xml_wrote(xmlTextWriterStartElement(r->writer, x("finding")));
     attribute(r, "rule", f->rule);
     attribute(r, "document", f->document);
     attribute(r, "section", f->section);
@@ -101,11 +100,11 @@ static void finding(struct report *r, const struct ballot_finding *f)
     attribute(r, "subject", says->subject);
     element(r, "message", says->message);
     if (f->via_document != NULL) {
-        xmlTextWriterStartElement(r->writer, x("via"));
+        xml_wrote(xmlTextWriterStartElement(r->writer, x("via")));
         attribute(r, "document", f->via_document);
         attribute(r, "section", f->via_section);
         attribute(r, "ballot", f->via_ballot);
-        xmlTextWriterEndElement(r->writer);
+        xml_wrote(xmlTextWriterEndElement(r->writer));
     }
     for (size_t i = 0; i < says->n_missing; i++)
         element(r, "missing", says->missing[i]);
@@ -113,30 +112,30 @@ static void finding(struct report *r, const struct ballot_finding *f)
         element(r, "substitute", says->substitutes[i]);
     for (size_t i = 0; i < says->n_flips; i++)
         element(r, "reading", says->flips[i]);
-    xmlTextWriterEndElement(r->writer);
+    xml_wrote(xmlTextWriterEndElement(r->writer));
 }
 
 static void subject_end(struct report *r)
 {
-    xmlTextWriterEndElement(r->writer);
+    xml_wrote(xmlTextWriterEndElement(r->writer));
     flush(r);
 }
 
 static void error(struct report *r, const char *file, unsigned line, const char *message)
 {
-    xmlTextWriterStartElement(r->writer, x("error"));
+    xml_wrote(xmlTextWriterStartElement(r->writer, x("error")));
     attribute(r, "file", file);
     if (line != 0)
-        xmlTextWriterWriteFormatAttribute(r->writer, x("line"), "%u", line);
+        xml_wrote(xmlTextWriterWriteFormatAttribute(r->writer, x("line"), "%u", line));
     attribute(r, "message", message);
-    xmlTextWriterEndElement(r->writer);
+    xml_wrote(xmlTextWriterEndElement(r->writer));
 }
 
 static void end(struct report *r, const struct report_counts *counts)
 {
     (void)counts;
-    xmlTextWriterEndElement(r->writer);
-    xmlTextWriterEndDocument(r->writer);
+    xml_wrote(xmlTextWriterEndElement(r->writer));
+    xml_wrote(xmlTextWriterEndDocument(r->writer));
     flush(r);
     xmlFreeTextWriter(r->writer);
     xmlBufferFree(r->buffer);

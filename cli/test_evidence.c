@@ -6,9 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <libxml/xmlwriter.h>
-
 #include "../runtime/libxml2.h"
+#include "xml_writer.h"
 
 struct object;
 
@@ -203,14 +202,14 @@ static void note_line(struct document *d, const struct ballotc_location *where)
 
 static void open_element(struct document *d, const char *name, const struct ballotc_location *where)
 {
-    xmlTextWriterStartElement(d->to, x(name));
+    xml_wrote(xmlTextWriterStartElement(d->to, x(name)));
     note_line(d, where);
 }
 
 /* An element with children ends on a line of its own. */
 static void close_element(struct document *d, bool children, const struct ballotc_location *where)
 {
-    xmlTextWriterEndElement(d->to);
+    xml_wrote(xmlTextWriterEndElement(d->to));
     if (children)
         note_line(d, where);
 }
@@ -255,7 +254,7 @@ static void write_element(struct document *d, const char *name, const struct bal
     if (element->object != NULL)
         write_object(d, element->object);
     else
-        xmlTextWriterWriteString(d->to, x(spell(d, field, element->value)));
+        xml_wrote(xmlTextWriterWriteString(d->to, x(spell(d, field, element->value))));
     bool children = false;
     for (uint16_t i = 0; element->object != NULL && i < element->object->type->n_fields; i++)
         children = children || element->object->slots[i].state != UNSAID;
@@ -278,7 +277,7 @@ static void write_object(struct document *d, const struct object *object)
                                : "item";
         open_element(d, field->name, &slot->where);
         if (slot->state == ABSENT)
-            xmlTextWriterWriteAttribute(d->to, x("xsi:nil"), x("true"));
+            xml_wrote(xmlTextWriterWriteAttribute(d->to, x("xsi:nil"), x("true")));
         for (const struct element *e = slot->elements; e != NULL; e = e->next)
             write_element(d, item, field, e);
         close_element(d, slot->elements != NULL, &slot->where);
@@ -298,13 +297,13 @@ static void write_document(struct document *d, const struct object *ca,
                            const struct ballotc_location *where)
 {
     static const char nobody[] = "0000000000000000000000000000000000000000000000000000000000000000";
-    xmlTextWriterSetIndent(d->to, 1);
-    xmlTextWriterStartDocument(d->to, NULL, "UTF-8", NULL);
+    xml_wrote(xmlTextWriterSetIndent(d->to, 1));
+    xml_wrote(xmlTextWriterStartDocument(d->to, NULL, "UTF-8", NULL));
     note_line(d, where);
     open_element(d, "evidence", where);
-    xmlTextWriterWriteAttribute(d->to, x("xmlns"), x("urn:ballot:evidence"));
-    xmlTextWriterWriteAttribute(d->to, x("xmlns:xsi"),
-                                x("http://www.w3.org/2001/XMLSchema-instance"));
+    xml_wrote(xmlTextWriterWriteAttribute(d->to, x("xmlns"), x("urn:ballot:evidence")));
+    xml_wrote(xmlTextWriterWriteAttribute(d->to, x("xmlns:xsi"),
+                                          x("http://www.w3.org/2001/XMLSchema-instance")));
     if (ca != NULL) {
         open_element(d, "ca", where);
         write_object(d, ca);
@@ -313,14 +312,15 @@ static void write_document(struct document *d, const struct object *ca,
     if (issuance != NULL) {
         open_element(d, "issuance", where);
         open_element(d, "certificate", where);
-        xmlTextWriterWriteAttribute(d->to, x("sha256"), x(sha256 != NULL ? sha256 : nobody));
+        xml_wrote(
+            xmlTextWriterWriteAttribute(d->to, x("sha256"), x(sha256 != NULL ? sha256 : nobody)));
         close_element(d, false, where);
         open_element(d, "acts", where);
         write_object(d, issuance);
         close_element(d, has_content(issuance), where);
         close_element(d, true, where);
     }
-    xmlTextWriterEndDocument(d->to);
+    xml_wrote(xmlTextWriterEndDocument(d->to));
 }
 
 /* The two things that evidence is about, at the outermost level. */
@@ -362,8 +362,8 @@ bool test_evidence(struct ballotc_diagnostics *diagnostics, const struct ballot_
     if (d.failed)
         return false;
     ballot_libxml2_set_up();
-    xmlBufferPtr buffer = xmlBufferCreate();
-    d.to = xmlNewTextWriterMemory(buffer, 0);
+    xmlBufferPtr buffer;
+    d.to = xml_writer_new(&buffer);
     write_document(&d, ca, issuance, sha256, where);
     xmlFreeTextWriter(d.to);
     evidence->xml = ballot_arena_text(d.arena, (const char *)xmlBufferContent(buffer),

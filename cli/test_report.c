@@ -4,9 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <libxml/xmlwriter.h>
-
 #include "report.h"
+#include "xml_writer.h"
 
 const char *test_excerpt(const struct test_suite *suite, struct ballot_arena *arena,
                          const struct ballotc_location *where)
@@ -136,13 +135,13 @@ static const xmlChar *x(const char *text)
 static void attribute(xmlTextWriterPtr to, const char *name, const char *value)
 {
     char *clean = report_clean(value);
-    xmlTextWriterWriteAttribute(to, x(name), x(clean));
+    xml_wrote(xmlTextWriterWriteAttribute(to, x(name), x(clean)));
     free(clean);
 }
 
 static void number(xmlTextWriterPtr to, const char *name, size_t value)
 {
-    xmlTextWriterWriteFormatAttribute(to, x(name), "%zu", value);
+    xml_wrote(xmlTextWriterWriteFormatAttribute(to, x(name), "%zu", value));
 }
 
 struct counts {
@@ -177,7 +176,7 @@ static void test_case(const struct test_suite *suite, struct ballot_arena *arena
                       xmlTextWriterPtr to)
 {
     const struct ballotc_location *where = &result->expectation->where;
-    xmlTextWriterStartElement(to, x("testcase"));
+    xml_wrote(xmlTextWriterStartElement(to, x("testcase")));
     attribute(to, "classname", test->declaration->title);
     attribute(to, "name", describe(suite, arena, result));
     attribute(to, "file", suite->sources.files[where->file].name);
@@ -188,28 +187,28 @@ static void test_case(const struct test_suite *suite, struct ballot_arena *arena
                 ? "the test cannot be run"
                 : ballot_arena_printf(arena, "expected %s, got %s",
                                       what_was_expected(suite, arena, result), result->got);
-        xmlTextWriterStartElement(to, x(result->invalid ? "error" : "failure"));
+        xml_wrote(xmlTextWriterStartElement(to, x(result->invalid ? "error" : "failure")));
         attribute(to, "message", message);
         if (result->citation != NULL) {
             char *clean = report_clean(ballot_arena_printf(
                 arena, "%s: %s", result->citation,
                 result->message != NULL ? result->message : result->expectation->rule.text));
-            xmlTextWriterWriteString(to, x(clean));
+            xml_wrote(xmlTextWriterWriteString(to, x(clean)));
             free(clean);
         }
-        xmlTextWriterEndElement(to);
+        xml_wrote(xmlTextWriterEndElement(to));
     }
-    xmlTextWriterEndElement(to);
+    xml_wrote(xmlTextWriterEndElement(to));
 }
 
 void test_report_junit(const struct test_suite *suite, FILE *stream)
 {
     struct ballot_arena arena = {0};
-    xmlBufferPtr buffer = xmlBufferCreate();
-    xmlTextWriterPtr to = xmlNewTextWriterMemory(buffer, 0);
-    xmlTextWriterSetIndent(to, 1);
-    xmlTextWriterStartDocument(to, NULL, "UTF-8", NULL);
-    xmlTextWriterStartElement(to, x("testsuites"));
+    xmlBufferPtr buffer;
+    xmlTextWriterPtr to = xml_writer_new(&buffer);
+    xml_wrote(xmlTextWriterSetIndent(to, 1));
+    xml_wrote(xmlTextWriterStartDocument(to, NULL, "UTF-8", NULL));
+    xml_wrote(xmlTextWriterStartElement(to, x("testsuites")));
     attribute(to, "name", "ballot test");
     counters(to, count(suite, 0, true));
     for (size_t i = 0; i < suite->n_tests; i++) {
@@ -217,8 +216,8 @@ void test_report_junit(const struct test_suite *suite, FILE *stream)
         uint16_t file = test->declaration->where.file;
         if (i == 0 || suite->tests[i - 1].declaration->where.file != file) {
             if (i != 0)
-                xmlTextWriterEndElement(to);
-            xmlTextWriterStartElement(to, x("testsuite"));
+                xml_wrote(xmlTextWriterEndElement(to));
+            xml_wrote(xmlTextWriterStartElement(to, x("testsuite")));
             attribute(to, "name", suite->sources.files[file].name);
             counters(to, count(suite, file, false));
         }
@@ -226,7 +225,7 @@ void test_report_junit(const struct test_suite *suite, FILE *stream)
             test_case(suite, &arena, test, &test->results[k], to);
         ballot_arena_reset(&arena);
     }
-    xmlTextWriterEndDocument(to);
+    xml_wrote(xmlTextWriterEndDocument(to));
     xmlFreeTextWriter(to);
     fwrite(xmlBufferContent(buffer), 1, (size_t)xmlBufferLength(buffer), stream);
     xmlBufferFree(buffer);
