@@ -140,10 +140,10 @@ struct ballot_value ballot_compare(struct ballot_run *run, const struct ballot_n
     }
 }
 
-/* So many months are never more than four days longer than as many others,
- * days that a month does not have included (February and March of a leap year
- * against July and August; 31 January, rounded up). */
-#define MONTHS_SLACK 5
+/* So many months are never more than six days longer than as many others: months
+ * have 28 to 31 days, a day that a month does not have is rounded, and 1900 and 2100
+ * have no leap day. */
+#define MONTHS_SLACK 6
 
 /* Whether the sum is a line as far as the calendar goes; narrows the reach to
  * that. */

@@ -271,6 +271,15 @@ static void moving_months(void)
     CU_ASSERT_TRUE(evaluations - judged < 30);
 }
 
+/* 1261 months have from 38377 to 38383 days, by the leap years that they miss. */
+static void many_months(void)
+{
+    static const char rule[] =
+        ONE("rule r section \"1\" { at issuance.date\n"
+            "  must: (issuance.date + 1261 months) - issuance.date < 38383 days }");
+    FOLLOWS(rule, BALLOT_ISSUED_ON, "2097-01-31", NULL, "pass 2020-01-01 2303-03-01");
+}
+
 static void amended(void)
 {
     static const char ballots[] =
@@ -348,6 +357,7 @@ void test_timeline(void)
     CU_add_test(suite, "ages", ages);
     CU_add_test(suite, "today", today);
     CU_add_test(suite, "months that move", moving_months);
+    CU_add_test(suite, "many months that move", many_months);
     CU_add_test(suite, "amended and retired", amended);
     CU_add_test(suite, "the longest span", longest);
     CU_add_test(suite, "steep lines, and the ends of 64 bits", steep);
