@@ -31,6 +31,7 @@ struct running {
     struct ballot_certificate *certificate, *issuer;
     unsigned char *der, *issuer_der;
     char *file; /* of evidence, malloc'ed */
+    size_t file_length;
     struct test_evidence described;
     struct evidence_of_law *evidence; /* one a schema */
     size_t n_evidence;
@@ -135,12 +136,12 @@ static bool get_text(struct running *r, const struct ballotc_test_source *source
     const char *reason;
     if (source->path.text != NULL) {
         if (r->file == NULL && !input_read(beside(r, source->path.text), (size_t)64 << 20, &r->file,
-                                           length, &reason)) {
+                                           &r->file_length, &reason)) {
             unusable(r, &source->path, 0, reason);
             return false;
         }
         r->described.xml = r->file;
-        *length = strlen(r->file);
+        *length = r->file_length;
         return true;
     }
     const char *sha256 = r->certificate != NULL ? ballot_certificate_sha256(r->certificate) : NULL;

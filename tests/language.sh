@@ -177,6 +177,10 @@ cat >"$work/ada.xml" <<'XML'
 XML
 )
 TEST
+{ cat ada.xml && printf '\0'; } >null.xml
+sed "s|ada.xml|null.xml|" one.ballot >null.ballot
+run --rules "$cases/law.ballot" null.ballot
+contains 'evidence is read to its end' 'null.xml' "$(grep error "$work/out" "$work/err")"
 mkdir -p deep
 cp ada.pem ada.xml deep
 sed "s|$work/||" one.ballot >deep/two.ballot
