@@ -51,8 +51,7 @@ struct collector {
     struct ballot_checker *checker;
     const struct schedule_subject *subject;
     /* The stretch before the one that is told. */
-    const char *rule;
-    char instance[256];
+    const char *rule, *instance;
     struct standing standing;
 };
 
@@ -201,7 +200,8 @@ static void on_stretch(void *context, const struct ballot_finding *f)
     if (goes_on && differs && (binds(&now) || binds(&c->standing)))
         add_change(c, f, &now);
     c->rule = f->rule;
-    snprintf(c->instance, sizeof c->instance, "%s", says->subject);
+    if (!goes_on)
+        c->instance = keep(c->schedule, says->subject);
     c->standing = now;
 }
 
@@ -216,7 +216,6 @@ static void on_subject(void *context, const struct subject *subject)
                                       .sha256 = keep(s, subject->shown.sha256)};
     c->subject = kept;
     c->rule = NULL;
-    c->instance[0] = '\0';
     size_t n = ballot_timeline(c->checker, &subject->facts, subject->about, s->from, s->until,
                                on_stretch, c);
     if (n != 0 || subject->facts.certificate != NULL)

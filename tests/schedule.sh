@@ -52,6 +52,32 @@ is 'SMC010 90 days later' '2025-03-15 begins pass should
 is 'without SC-067 there is nothing to apply' 2 \
     "$(dates SBR/mpic.perspectives --without SC-067 >/dev/null 2>&1; "$BALLOT" schedule --without SC-067 ada.pem >/dev/null 2>&1; echo $?)"
 
+# --- An instance with a long name.
+
+long=$(printf 'list_%060d' 1 2 3 4 5)
+cat >long.ballot <<BALLOT
+document D "A document"
+record act { ok bool }
+record issuance { signed date  $long list of act }
+ballot A "a" of D {
+    version "1" adopted 2020-01-01 effective 2020-01-01
+    rule r section "1" {
+        summary "An act is of the time before 2026"
+        for a in issuance.$long
+        at issuance.date
+        must: a.ok and issuance.date before 2026-01-01
+    }
+}
+BALLOT
+cat >long.xml <<XML
+<evidence xmlns="urn:ballot:evidence"><issuance>
+<certificate issuer="CN=Example S/MIME CA" serial="5a01"/>
+<acts><signed>2025-06-01T00:00:00Z</signed><$long><act><ok>true</ok></act></$long></acts>
+</issuance></evidence>
+XML
+is 'the changes of it' '2026-01-01' "$("$BALLOT" schedule --rules long.ballot --from 2025-06-01 \
+    --evidence long.xml --format csv ada.pem | sed 1d | cut -d, -f1 | tr -d '"\r')"
+
 # --- Formats.
 
 export SOURCE_DATE_EPOCH=1764028800
