@@ -124,6 +124,23 @@ static struct ballot_value logic(struct ballot_run *run, const struct ballot_nod
     return ballot_is_known(&b) ? b : ballot_not_known(b);
 }
 
+/* Whether two known values of one type are the same; lists member by member. */
+static bool come_to_same(struct ballot_run *run, const struct ballot_node *node,
+                         const struct ballot_value *b, const struct ballot_value *c)
+{
+    if (node->kind == BALLOT_RECORD)
+        return false;
+    if (!node->is_list)
+        return ballot_same(run, b, c, node->kind);
+    bool same = b->length == c->length;
+    for (uint32_t i = 0; same && i < b->length; i++) {
+        struct ballot_value one = ballot_element(run, node, b, i);
+        struct ballot_value other = ballot_element(run, node, c, i);
+        same = ballot_same(run, &one, &other, node->kind);
+    }
+    return same;
+}
+
 static struct ballot_value choose(struct ballot_run *run, const struct ballot_node *node)
 {
     struct ballot_value a = ballot_evaluate(run, node->a);
@@ -131,8 +148,7 @@ static struct ballot_value choose(struct ballot_run *run, const struct ballot_no
         return ballot_evaluate(run, a.as.number != 0 ? node->b : node->c);
     struct ballot_value b = ballot_evaluate(run, node->b);
     struct ballot_value c = ballot_evaluate(run, node->c);
-    if (b.state == BALLOT_KNOWN && c.state == BALLOT_KNOWN && !node->is_list &&
-        node->kind != BALLOT_RECORD && ballot_same(run, &b, &c, node->kind))
+    if (ballot_is_known(&b) && ballot_is_known(&c) && come_to_same(run, node, &b, &c))
         return b;
     return ballot_not_known(a);
 }

@@ -183,6 +183,8 @@ struct ballot_value ballot_count_apart(struct ballot_run *run, const struct ball
     uint32_t most = apart(g.values, g.sure + g.maybe, km, &unreadable);
     if (unreadable)
         return ballot_value_none(BALLOT_UNREADABLE);
+    if (most < least) /* the one greedily, the other not */
+        most = least;
     return count_range(least == 0 && g.some ? 1 : least, (uint64_t)most + g.lost);
 }
 

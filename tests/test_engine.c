@@ -140,6 +140,9 @@ static void kleene(void)
     CHECK(YES, "if issuance.a then 1 < 2 else 2 > 1", "");
     CHECK(OPEN, "if issuance.a then issuance.n = 1 else issuance.n = 2", "<n>1</n>");
     CHECK(YES, "if issuance.a then issuance.n = 1 else issuance.n < 2", "<n>1</n>");
+    CHECK(YES, "issuance.n in (if issuance.a then (1, 2) else (1, 2))", "<n>1</n>");
+    CHECK(OPEN, "issuance.n in (if issuance.a then (1, 2) else (1, 3))", "<n>1</n>");
+    CHECK(OPEN, "issuance.n in (if issuance.a then (1, 2) else (1, 2, 3))", "<n>1</n>");
 }
 
 #define TWO(x, y)                                                                                  \
@@ -496,6 +499,24 @@ static void places(void)
           acts);
 }
 
+/* Of more than 20 places that may count, one pass finds less than the 20 sure ones hold. */
+static void many_places(void)
+{
+    static const char near[] = "<place><spot>+50.11+008.68/</spot>%s</place>";
+    char acts[4096];
+    size_t n = (size_t)snprintf(acts, sizeof acts, "<validations><validation><places>");
+    for (int i = 0; i < 18; i++)
+        n += (size_t)snprintf(acts + n, sizeof acts - n, near, "<ok>true</ok>");
+    n += (size_t)snprintf(acts + n, sizeof acts - n,
+                          "<place><spot>+52.37+004.90/</spot><ok>true</ok></place>"
+                          "<place><spot>+48.14+011.58/</spot><ok>true</ok></place>");
+    n += (size_t)snprintf(acts + n, sizeof acts - n, near, "");
+    snprintf(acts + n, sizeof acts - n, "</places></validation></validations>");
+    CHECK(NO,
+          "all v in issuance.validations: count apart(p.spot in v.places where p.ok, 500 km) < 2",
+          acts);
+}
+
 /* A wording whose own anchor is before its start does not govern. */
 static void the_anchor_changes(void)
 {
@@ -554,6 +575,7 @@ void test_engine(void)
     CU_add_test(suite, "the issuer's dates stay", issuers_stay);
     CU_add_test(suite, "readings", readings);
     CU_add_test(suite, "places apart", places);
+    CU_add_test(suite, "many places apart", many_places);
     CU_add_test(suite, "an amendment of the anchor", the_anchor_changes);
     CU_add_test(suite, "anchors that read schedules", anchors_read_schedules);
 }
