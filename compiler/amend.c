@@ -330,6 +330,7 @@ static void build_rule(struct ballotc_names *names, struct ballotc_builder *buil
                        const struct ballotc_entity *incorporate)
 {
     unsigned reads = 0;
+    struct ballotc_range range = {BALLOT_NONE, NULL};
     uint32_t document = apply != NULL ? apply->document : rule->document;
     struct ballotc_set set = {
         ballot_arena_array(names->arena, names->n_ballots + 1u, sizeof(bool))};
@@ -345,6 +346,7 @@ static void build_rule(struct ballotc_names *names, struct ballotc_builder *buil
                                               .apply = apply,
                                               .incorporate = incorporate,
                                               .reads = &reads,
+                                              .range = &range,
                                               .first_wording = builder->wordings.n,
                                               .first_phase = builder->phases.n,
                                               .first_cite = builder->cites.n};

@@ -74,6 +74,12 @@ void ballotc_check_phases(struct ballotc_names *names, const struct ballotc_enti
 /* wording.c: whether the `except` of an apply takes RULE out. */
 bool ballotc_is_excepted(const struct ballotc_clauses *apply, const char *rule);
 
+/* What a rule ranges over, as the first of its wordings that was lowered says. */
+struct ballotc_range {
+    uint32_t list; /* BALLOT_NONE: no list */
+    const struct ballotc_location *where;
+};
+
 /* One wording of a rule. */
 struct ballotc_wording_request {
     struct ballotc_names *names;
@@ -82,6 +88,7 @@ struct ballotc_wording_request {
     const struct ballotc_entity *apply;       /* NULL unless incorporated */
     const struct ballotc_entity *incorporate; /* likewise */
     unsigned *reads;                          /* adds what it reads: enum ballot_node_flag */
+    struct ballotc_range *range;              /* sets it, or compares with it */
     /* Where the tables stood before this rule: what is in them is shared from
      * here on, among the wordings of one rule. */
     uint32_t first_wording, first_phase, first_cite;

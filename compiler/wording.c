@@ -91,6 +91,30 @@ static bool is_fact_list(const struct ballotc_builder *builder, uint32_t node)
     return at->op == BALLOT_OP_ROOT;
 }
 
+/* And all wordings of a rule have the same, for the elements are found before the wording
+ * is that governs each. */
+static void check_range(struct lowering *l)
+{
+    struct ballotc_range *range = l->request->range;
+    const struct ballotc_expression *list = l->rule.clauses.list;
+    const struct ballotc_location *where = list != NULL ? &list->where : &l->rule.made->name.where;
+    if (range->where == NULL)
+        *range = (struct ballotc_range){l->wording.list, where};
+    if (range->list == l->wording.list)
+        return;
+    struct ballotc_diagnostic *diagnostic =
+        ballotc_report(l->law.diagnostics, BALLOTC_list_amended, where,
+                       "%s, but a rule ranges over the same list in all its wordings",
+                       list == NULL            ? "this ranges over no list"
+                       : where == range->where ? "this becomes another list"
+                                               : "this is another list");
+    if (where != range->where)
+        ballotc_note(l->law.diagnostics, diagnostic, range->where,
+                     range->list != BALLOT_NONE ? "the list so far" : "so far it ranges over none");
+    ballotc_help(l->law.diagnostics, diagnostic, "make a rule with a name of its own");
+    l->fine = false;
+}
+
 static void lower_range(struct lowering *l, struct ballotc_scope *scope,
                         struct ballotc_scope *apply_scope)
 {
@@ -110,6 +134,8 @@ static void lower_range(struct lowering *l, struct ballotc_scope *scope,
             l->wording.where = lower_optional(l, scope, c->where, false);
         }
     }
+    if (l->fine)
+        check_range(l);
     if (a->list == NULL || !l->fine)
         return;
     struct ballotc_term list = ballotc_lower_list(apply_scope, a->list);
@@ -531,22 +557,6 @@ static void check_rule(struct lowering *l)
         ballotc_report(l->law.diagnostics, BALLOTC_no_section, &l->rule.made->name.where,
                        "rule \"%s\" cites no section", l->request->rule->name);
         l->fine = false;
-    }
-    const struct ballotc_entity *rule = l->request->rule;
-    const struct ballotc_expression *list = NULL;
-    for (uint32_t i = 0; i < rule->n_edits; i++) {
-        const struct ballotc_clauses *c = &rule->edits[i].declaration->clauses;
-        if (rule->edits[i].declaration->change != BALLOTC_AMENDS) {
-            list = c->list;
-        } else if (c->list != NULL &&
-                   (list == NULL || list->kind != c->list->kind || list->text == NULL ||
-                    c->list->text == NULL || strcmp(list->text, c->list->text) != 0)) {
-            struct ballotc_diagnostic *diagnostic =
-                ballotc_report(l->law.diagnostics, BALLOTC_list_amended, &c->list->where,
-                               "an amendment cannot change what a rule ranges over");
-            if (list != NULL)
-                ballotc_note(l->law.diagnostics, diagnostic, &list->where, "the list so far");
-        }
     }
 }
 

@@ -160,6 +160,25 @@ static bool patterns_fit(const struct ballot_tables *tables, const struct ballot
     return true;
 }
 
+/* The elements of a rule are found before the wording is that governs each, so all its
+ * wordings range over the same list. */
+static bool ranges_fit(const struct ballot_tables *tables, struct ballot_error *error)
+{
+    for (uint32_t i = 0; i < tables->n_rules; i++) {
+        const struct ballot_wording *first = NULL;
+        for (uint32_t k = 0; k < tables->rules[i].n_rows; k++) {
+            uint32_t index = tables->rows[tables->rules[i].first_row + k].index;
+            if (index == BALLOT_NONE)
+                continue;
+            if (first != NULL && tables->wordings[index].list != first->list)
+                return fail(error, "the wordings of rule \"%s\" range over different lists",
+                            tables->rules[i].name);
+            first = &tables->wordings[index];
+        }
+    }
+    return true;
+}
+
 struct ballot_checker *ballot_checker_new(const struct ballot_tables *tables,
                                           const struct ballot_options *options,
                                           struct ballot_error *error)
@@ -177,7 +196,7 @@ struct ballot_checker *ballot_checker_new(const struct ballot_tables *tables,
         return NULL;
     }
     memset(error, 0, sizeof *error);
-    if (!patterns_fit(tables, options, error))
+    if (!ranges_fit(tables, error) || !patterns_fit(tables, options, error))
         return NULL;
     struct ballot_checker *checker = calloc(1, sizeof *checker);
     if (checker == NULL) {

@@ -556,6 +556,35 @@ static void anchors_read_schedules(void)
 #undef AMENDED
 }
 
+/* All wordings of a rule range over one list, by whatever name; tables in which
+ * they do not are refused. */
+static void one_list(void)
+{
+    struct ballotc_compilation *c = compile_text(
+        &arena,
+        "document D \"d\"\nrecord issuance { signed date  dates list of date }\n"
+        "ballot A \"a\" of D { version \"1\" passed 2020-01-01 effective 2020-01-01\n"
+        "  define of_it = issuance.dates\n"
+        "  rule x section \"1\" { for d in issuance.dates at d must: d from 2020-01-01 } }\n"
+        "ballot B \"b\" of D { base \"1\" version \"2\" passed 2021-01-01 "
+        "effective 2021-01-01\n"
+        "  amend rule x { for d in of_it where d before 2030-01-01 } }\n");
+    CU_ASSERT_PTR_NOT_NULL_FATAL(c->tables);
+    CU_ASSERT_EQUAL_FATAL(c->tables->n_wordings, 2);
+    struct ballot_options options = {.as_of = day("2030-01-01")};
+    struct ballot_error error;
+    struct ballot_checker *checker = ballot_checker_new(c->tables, &options, &error);
+    CU_ASSERT_PTR_NOT_NULL(checker);
+    ballot_checker_free(checker);
+    struct ballot_wording wordings[2] = {c->tables->wordings[0], c->tables->wordings[1]};
+    struct ballot_tables tables = *c->tables;
+    tables.wordings = wordings;
+    wordings[1].list = BALLOT_NONE;
+    CU_ASSERT_PTR_NULL(ballot_checker_new(&tables, &options, &error));
+    CU_ASSERT_STRING_EQUAL(error.message,
+                           "the wordings of rule \"D/x\" range over different lists");
+}
+
 void test_engine(void)
 {
     CU_pSuite suite = CU_add_suite("engine", NULL, tear_down);
@@ -578,4 +607,5 @@ void test_engine(void)
     CU_add_test(suite, "many places apart", many_places);
     CU_add_test(suite, "an amendment of the anchor", the_anchor_changes);
     CU_add_test(suite, "anchors that read schedules", anchors_read_schedules);
+    CU_add_test(suite, "one list in all wordings", one_list);
 }
