@@ -159,6 +159,8 @@ static void add_edit(const struct written_reader *reader, struct written_item *i
             written_clause(item, "drop", written_words(reader, d->drop), ballot);
         break;
     case WRITTEN_DEFINE:
+        if (d->value == NULL)
+            break; /* the rows of a table, which nobody wrote as a define */
         item->n_clauses = 0;
         written_clause(item, "means", define_text(reader, d), ballot);
         break;

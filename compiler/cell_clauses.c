@@ -64,8 +64,10 @@ static void merge_clauses(struct ballotc_names *names, struct ballotc_clauses *t
         to->section = from->section;
     if (from->summary.text != NULL)
         to->summary = from->summary;
-    if (from->because.text != NULL)
+    if (from->because.text != NULL) {
         to->because = from->because;
+        to->offender = NULL;
+    }
     append_covers(names, to, from->covers);
     struct ballotc_check **end = &to->checks;
     while (*end != NULL)

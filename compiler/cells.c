@@ -28,7 +28,6 @@ static void add_row(struct ballotc_expansion *x, const struct ballotc_table_row 
     row->name = given->name;
     row->is_oid = given->is_oid;
     row->is_other = !given->is_oid && strcmp(given->name.text, "other") == 0;
-    state->has_other = state->has_other || row->is_other;
     const char *label = state->table->label;
     const char *title = given->title != NULL ? given->title : given->name.text;
     row->title = label == NULL ? title
@@ -305,21 +304,6 @@ static bool only_forbids(const struct ballotc_state_row *row, const struct ballo
     return any;
 }
 
-/* ": 2.5.4.15": what the list has that no row names, as a part of a message. */
-static const char *say_other(struct ballotc_names *names, const struct ballotc_table_state *state)
-{
-    const char *what =
-        state->key != NULL ? ballot_arena_printf(names->arena, "row.%s", state->key) : "row";
-    const char *others = "";
-    for (uint32_t i = 0; i < state->n_rows; i++)
-        if (!state->rows[i].is_other && !state->rows[i].is_dropped)
-            others = ballot_arena_printf(names->arena, "%s%s%s <> %s", others,
-                                         *others != '\0' ? " and " : " where ", what,
-                                         ballotc_row_value(names, state, &state->rows[i])->text);
-    return ballot_arena_printf(names->arena, ": {first(%s in %s%s)}", what, state->table->over.text,
-                               others);
-}
-
 void ballotc_word_cell(struct ballotc_expansion *x, uint32_t row, uint32_t place)
 {
     struct ballotc_names *names = x->names;
@@ -335,6 +319,5 @@ void ballotc_word_cell(struct ballotc_expansion *x, uint32_t row, uint32_t place
         names, ballot_arena_printf(names->arena, "%s %s in %s %s certificate", r->title,
                                    failing != NULL ? failing : all, article(title), title));
     if (r->is_other && only_forbids(r, d->clauses.phases))
-        d->clauses.because.text = ballot_arena_printf(names->arena, "%s%s", d->clauses.because.text,
-                                                      say_other(names, x->state));
+        d->clauses.offender = ballotc_first_other(names, x->state, r);
 }

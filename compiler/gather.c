@@ -20,7 +20,8 @@ static void take(struct ballotc_gathered *result, const struct ballotc_clauses *
     TAKE(BALLOTC_PART_SECTION, from->section.text != NULL, to->section = from->section);
     TAKE(BALLOTC_PART_SUMMARY, from->summary.text != NULL, to->summary = from->summary);
     TAKE(BALLOTC_PART_MANUAL, from->manual.text != NULL, to->manual = from->manual);
-    TAKE(BALLOTC_PART_BECAUSE, from->because.text != NULL, to->because = from->because);
+    TAKE(BALLOTC_PART_BECAUSE, from->because.text != NULL,
+         (to->because = from->because, to->offender = from->offender));
     TAKE(BALLOTC_PART_WHEN, from->when != NULL, to->when = from->when);
     TAKE(BALLOTC_PART_AT, from->anchor != NULL, to->anchor = from->anchor);
     TAKE(BALLOTC_PART_DUE, from->due != NULL, to->due = from->due);
@@ -107,6 +108,7 @@ static void touch_define(void *context, struct ballotc_entity *define)
         if (define->edits[i].ballot != BALLOT_NONE)
             touch->set->member[define->edits[i].ballot] = true;
         touch_expression(touch, define->edits[i].declaration->value);
+        touch_expression(touch, define->edits[i].declaration->add);
     }
 }
 
@@ -160,6 +162,7 @@ void ballotc_touching(struct ballotc_names *names, const struct ballotc_entity *
         touch_expression(&touch, c->anchor);
         touch_expression(&touch, c->due);
         touch_template(&touch, c->because.text);
+        touch_expression(&touch, c->offender);
         for (const struct ballotc_phase *p = c->phases; p != NULL; p = p->next)
             touch_expression(&touch, p->condition);
     }

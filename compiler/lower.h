@@ -56,9 +56,10 @@ uint32_t ballotc_lower_bool(struct ballotc_scope *scope, const struct ballotc_ex
 uint32_t ballotc_lower_date(struct ballotc_scope *scope, const struct ballotc_expression *e);
 struct ballotc_term ballotc_lower_list(struct ballotc_scope *scope,
                                        const struct ballotc_expression *e);
-/* The parts of a message; false if it is wrong. */
+/* The parts of a message, with OFFENDER (unless NULL) behind it; false if it is wrong. */
 bool ballotc_lower_template(struct ballotc_scope *scope, const struct ballotc_word *because,
-                            uint32_t *first, uint32_t *n);
+                            const struct ballotc_expression *offender, uint32_t *first,
+                            uint32_t *n);
 /* A literal, or a set of literals: adds one constant a member. *type is what
  * they are; wrong if EXPECTED (not wrong) does not fit. */
 struct ballotc_type ballotc_lower_literals(struct ballotc_scope *scope,

@@ -148,6 +148,49 @@ bool ballotc_is_root(const struct ballotc_names *names, const char *name, size_t
     return false;
 }
 
+/* --- Defines ----------------------------------------------------------------- */
+
+static bool is_member(const struct ballotc_expression *set, const struct ballotc_expression *e)
+{
+    const struct ballotc_expression *item = set->items;
+    while (item != NULL && (item->kind != e->kind || strcmp(item->text, e->text) != 0))
+        item = item->next;
+    return item != NULL;
+}
+
+/* What a define stands for. The rows of a table are what the ballots of the law have added
+ * to them and not dropped again. */
+static const struct ballotc_expression *value_of(const struct ballotc_law *law,
+                                                 const struct ballotc_entity *define,
+                                                 const struct ballotc_declaration *current)
+{
+    if (current->value != NULL)
+        return current->value;
+    struct ballotc_expression *rows = ballot_arena_alloc(law->names->arena, sizeof *rows);
+    for (uint32_t i = 0; i < define->n_edits; i++) {
+        const struct ballotc_declaration *d = define->edits[i].declaration;
+        struct ballotc_expression **end = &rows->items;
+        if (!law->included[define->edits[i].ballot] || d->change == BALLOTC_RETIRES)
+            continue;
+        if (d->change == BALLOTC_ADDS)
+            *rows = (struct ballotc_expression){
+                .kind = BALLOTC_SET, .where = current->name.where, .depth = 2};
+        while (*end != NULL)
+            if (d->drop != NULL && is_member(d->drop, *end))
+                *end = (*end)->next;
+            else
+                end = &(*end)->next;
+        const struct ballotc_expression *item =
+            d->change == BALLOTC_ADDS ? d->value->items : d->add->items;
+        for (; item != NULL; item = item->next, end = &(*end)->next) {
+            *end = ballot_arena_alloc(law->names->arena, sizeof **end);
+            **end = *item;
+            (*end)->next = NULL;
+        }
+    }
+    return rows;
+}
+
 /* Replaces a define by its expression. */
 /* Of all that one wording says. Defines that use another twice grow with powers of two. */
 #define MOST_EXPANSIONS 10000u
@@ -219,7 +262,7 @@ struct ballotc_term ballotc_expand(struct ballotc_scope *scope, struct ballotc_e
     const struct ballotc_replacement own = {define, scope->within};
     scope->bindings = bindings;
     scope->within = &own;
-    struct ballotc_term result = ballotc_lower(scope, d->value, expected);
+    struct ballotc_term result = ballotc_lower(scope, value_of(law, define, d), expected);
     scope->bindings = saved;
     scope->within = own.outer;
     return result;

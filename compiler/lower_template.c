@@ -5,38 +5,41 @@
 
 #include "parse.h"
 
-/* One `{…}` of a message: printed as it is, absent or not. */
-static uint32_t lower_printed(struct ballotc_scope *scope, const struct ballotc_word *because,
-                              const char *text, size_t length)
+/* Printed as it is, absent or not. */
+static uint32_t lower_printed(struct ballotc_scope *scope, const struct ballotc_expression *e)
 {
-    struct ballotc_names *names = scope->law->names;
-    struct ballotc_location where = because->where;
-    if (where.line == where.last_line)
-        where.column = (uint16_t)(where.column + 1 + (text - because->text));
-    const struct ballotc_expression *e =
-        ballotc_parse_expression(names->arena, scope->law->diagnostics, text, length, &where);
-    if (e == NULL)
-        return BALLOT_NONE;
     struct ballotc_term result = ballotc_operand(scope, e, ballotc_type_wrong());
     if (result.type.is_wrong)
         return BALLOT_NONE;
     if (result.type.kind == BALLOT_RECORD) {
         ballotc_report(scope->law->diagnostics, BALLOTC_bad_template, &e->where,
-                       "a %s cannot be printed", ballotc_type_name(names, result.type));
+                       "a %s cannot be printed", ballotc_type_name(scope->law->names, result.type));
         return BALLOT_NONE;
     }
     return result.node;
 }
 
+/* One `{…}` of a message. */
+static uint32_t lower_braces(struct ballotc_scope *scope, const struct ballotc_word *because,
+                             const char *text, size_t length)
+{
+    struct ballotc_location where = because->where;
+    if (where.line == where.last_line)
+        where.column = (uint16_t)(where.column + 1 + (text - because->text));
+    const struct ballotc_expression *e = ballotc_parse_expression(
+        scope->law->names->arena, scope->law->diagnostics, text, length, &where);
+    return e == NULL ? BALLOT_NONE : lower_printed(scope, e);
+}
+
 bool ballotc_lower_template(struct ballotc_scope *scope, const struct ballotc_word *because,
-                            uint32_t *first, uint32_t *n)
+                            const struct ballotc_expression *offender, uint32_t *first, uint32_t *n)
 {
     struct ballotc_builder *builder = scope->law->builder;
     struct ballot_arena *arena = scope->law->names->arena;
     struct ballot_part parts[32];
     uint32_t count = 0;
     const char *text = because->text;
-    char *literal = ballot_arena_raw(arena, strlen(text) + 1);
+    char *literal = ballot_arena_raw(arena, strlen(text) + sizeof ": ");
     size_t length = 0;
     bool fine = true;
     scope->absent_allowed = true;
@@ -47,7 +50,7 @@ bool ballotc_lower_template(struct ballotc_scope *scope, const struct ballotc_wo
             const char *end = strchr(at, '}');
             uint32_t node = BALLOT_NONE;
             if (end != NULL)
-                node = lower_printed(scope, because, at + 1, (size_t)(end - at - 1));
+                node = lower_braces(scope, because, at + 1, (size_t)(end - at - 1));
             else
                 ballotc_report(scope->law->diagnostics, BALLOTC_bad_template, &because->where,
                                "a \"{\" without its \"}\"; write \"{{\" for the brace itself");
@@ -62,6 +65,13 @@ bool ballotc_lower_template(struct ballotc_scope *scope, const struct ballotc_wo
         } else {
             literal[length++] = *at;
         }
+    }
+    if (offender != NULL && fine) {
+        memcpy(literal + length, ": ", 2);
+        parts[count] = (struct ballot_part){ballot_arena_text(arena, literal, length + 2),
+                                            lower_printed(scope, offender)};
+        fine = parts[count++].node != BALLOT_NONE;
+        length = 0;
     }
     scope->absent_allowed = false;
     if (!fine)

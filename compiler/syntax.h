@@ -142,8 +142,9 @@ struct ballotc_clauses {
     struct ballotc_word section;
     struct ballotc_word summary;
     struct ballotc_word manual;
-    struct ballotc_word because;  /* a template, "{" expression "}" in it not parsed yet */
-    struct ballotc_word variable; /* for VARIABLE in LIST where WHERE */
+    struct ballotc_word because;         /* a template, "{" expression "}" in it not parsed yet */
+    struct ballotc_expression *offender; /* of a table's cell: printed behind it, or NULL */
+    struct ballotc_word variable;        /* for VARIABLE in LIST where WHERE */
     struct ballotc_expression *list, *where;
     struct ballotc_expression *when, *anchor, *due;
     struct ballotc_phase *phases;
@@ -237,7 +238,8 @@ struct ballotc_declaration {
     /* rule, apply */
     struct ballotc_clauses clauses;
     struct ballotc_word source; /* apply: the incorporated document */
-    /* schedule: all rows, or with `amend` members to add and drop */
+    /* schedule: all rows, or with `amend` members to add and drop; these also of the define
+     * that table.c makes of the rows of a table */
     struct ballotc_entry *entries;
     struct ballotc_expression *add, *drop;
     /* reading */

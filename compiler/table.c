@@ -30,28 +30,37 @@ static void collect_places(struct ballotc_expansion *x, bool retires)
     }
 }
 
-/* The set of all rows, which decides what is `other`; no other row needs it. */
-static void collect_rows(struct ballotc_expansion *x, bool retires)
+static struct ballotc_expression *new_set(const struct ballotc_expansion *x)
 {
-    struct ballotc_names *names = x->names;
-    struct ballotc_table_state *state = x->state;
-    enum ballotc_change change = retires          ? BALLOTC_RETIRES
-                                 : state->has_set ? BALLOTC_AMENDS
-                                                  : BALLOTC_ADDS;
-    if (!state->has_other || (retires && !state->has_set))
-        return;
-    state->has_set = true;
-    struct ballotc_declaration *d = new_define(x, change, ballotc_rows_name(names, state));
-    d->value = ballotc_table_leaf(names, BALLOTC_SET, NULL, &x->declaration->name.where);
-    struct ballotc_expression **end = &d->value->items;
-    for (uint32_t i = 0; i < state->n_rows; i++) {
-        if (state->rows[i].is_other || state->rows[i].is_dropped)
-            continue;
-        *end = ballotc_row_value(names, state, &state->rows[i]);
+    struct ballotc_expression *set =
+        ballotc_table_leaf(x->names, BALLOTC_SET, NULL, &x->declaration->name.where);
+    set->depth = 2;
+    return set;
+}
+
+static void add_to_set(const struct ballotc_expansion *x, struct ballotc_expression *set,
+                       uint32_t row)
+{
+    struct ballotc_expression **end = &set->items;
+    while (*end != NULL)
         end = &(*end)->next;
+    if (!x->state->rows[row].is_other)
+        *end = ballotc_row_value(x->names, x->state, &x->state->rows[row]);
+}
+
+/* The set of all rows decides what is `other`. A ballot says which it adds and drops, so
+ * that those of another one are there only where that is. */
+static void collect_rows(struct ballotc_expansion *x, enum ballotc_change change,
+                         struct ballotc_expression *added, struct ballotc_expression *dropped)
+{
+    struct ballotc_declaration *d = new_define(x, change, ballotc_rows_name(x->names, x->state));
+    if (change == BALLOTC_ADDS) {
+        d->value = added;
+    } else if (change == BALLOTC_AMENDS) {
+        d->add = added;
+        d->drop = dropped;
     }
-    d->value->depth = 2;
-    ballotc_collect_member(names, x->ballot, d);
+    ballotc_collect_member(x->names, x->ballot, d);
 }
 
 static void check_whole(struct ballotc_expansion *x, uint32_t row)
@@ -72,16 +81,17 @@ static void expand(struct ballotc_expansion *x)
     struct ballotc_table_state *state = x->state;
     const struct ballotc_table *given = x->declaration->table;
     uint32_t before = state->n_rows;
-    bool rows_change = false;
+    struct ballotc_expression *added = new_set(x), *dropped = new_set(x);
     ballotc_read_rows(x);
     uint32_t n = state->n_rows * ballotc_n_places(state);
     x->cells = ballot_arena_array(x->names->arena, n + 1u, sizeof(struct ballotc_declaration *));
     x->is_new = ballot_arena_array(x->names->arena, state->n_rows + 1u, sizeof *x->is_new);
-    for (uint32_t row = before; row < state->n_rows; row++)
+    for (uint32_t row = before; row < state->n_rows; row++) {
         x->is_new[row] = true;
+        add_to_set(x, added, row);
+    }
     for (const struct ballotc_table_row *r = given->rows; r != NULL; r = r->next) {
         uint32_t row = ballotc_row_number(state, r->name.text);
-        rows_change = rows_change || r->change != BALLOTC_ROW_GIVEN;
         if (row == state->n_rows)
             continue;
         if (r->change != BALLOTC_ROW_DROPPED) {
@@ -91,6 +101,7 @@ static void expand(struct ballotc_expansion *x)
         for (uint32_t place = 0; place < ballotc_n_places(state); place++)
             ballotc_cell_at(x, row, place, &r->name.where)->change = BALLOTC_RETIRES;
         state->rows[row].is_dropped = true;
+        add_to_set(x, dropped, row);
     }
     for (uint32_t row = 0; row < state->n_rows; row++) {
         check_whole(x, row);
@@ -104,8 +115,8 @@ static void expand(struct ballotc_expansion *x)
         ballotc_add_cell_clauses(x, c);
     if (given->is_whole)
         collect_places(x, false);
-    if (given->is_whole || rows_change)
-        collect_rows(x, false);
+    if (given->is_whole || added->items != NULL || dropped->items != NULL)
+        collect_rows(x, given->is_whole ? BALLOTC_ADDS : BALLOTC_AMENDS, added, dropped);
     for (uint32_t i = 0; i < n; i++)
         if (x->cells[i] != NULL)
             ballotc_collect_member(x->names, x->ballot, x->cells[i]);
@@ -198,7 +209,7 @@ static void retire(struct ballotc_expansion *x, struct ballotc_table_state **sta
         d->change = BALLOTC_RETIRES;
         ballotc_collect_member(x->names, x->ballot, d);
     }
-    collect_rows(x, true);
+    collect_rows(x, BALLOTC_RETIRES, NULL, NULL);
     collect_places(x, true);
     *state = (*state)->next;
 }

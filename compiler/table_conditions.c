@@ -35,16 +35,18 @@ struct ballotc_expression *ballotc_table_operation(struct ballotc_names *names,
     return e;
 }
 
-static struct ballotc_expression *any_row(struct ballotc_names *names,
-                                          const struct ballotc_table *table,
-                                          struct ballotc_expression *condition,
-                                          const struct ballotc_location *where)
+/* VALUE: what to take of the first, or NULL. */
+static struct ballotc_expression *
+quantify(struct ballotc_names *names, enum ballotc_operation operation,
+         const struct ballotc_table *table, struct ballotc_expression *condition,
+         struct ballotc_expression *value, const struct ballotc_location *where)
 {
     struct ballotc_expression *e = ballotc_table_leaf(names, BALLOTC_QUANTIFIER, NULL, where);
-    e->operation = BALLOTC_ANY;
+    e->operation = operation;
     e->variable = (struct ballotc_word){.text = "row", .where = *where};
     e->a = ballotc_table_leaf(names, BALLOTC_NAME, table->over.text, where);
     e->b = condition;
+    e->c = value;
     e->depth = (uint16_t)(1 + condition->depth);
     return e;
 }
@@ -83,33 +85,62 @@ const char *ballotc_place_name(struct ballotc_names *names, const struct ballotc
         generation != NULL ? ", " : "", generation != NULL ? generation : "");
 }
 
+/* What tells an element from another one. */
+static struct ballotc_expression *key_of(struct ballotc_names *names,
+                                         const struct ballotc_table_state *state,
+                                         const struct ballotc_location *where)
+{
+    return ballotc_table_leaf(
+        names, BALLOTC_NAME,
+        state->key != NULL ? ballot_arena_printf(names->arena, "row.%s", state->key) : "row",
+        where);
+}
+
+static struct ballotc_expression *rows_of(struct ballotc_names *names,
+                                          const struct ballotc_table_state *state,
+                                          const struct ballotc_location *where)
+{
+    return ballotc_table_leaf(names, BALLOTC_NAME, ballotc_rows_name(names, state), where);
+}
+
+static struct ballotc_expression *is_no_row(struct ballotc_names *names,
+                                            const struct ballotc_table_state *state,
+                                            const struct ballotc_location *where)
+{
+    struct ballotc_expression *in = ballotc_table_operation(
+        names, BALLOTC_IN, key_of(names, state, where), rows_of(names, state, where), where);
+    return ballotc_table_operation(names, BALLOTC_NOT, in, NULL, where);
+}
+
+struct ballotc_expression *ballotc_first_other(struct ballotc_names *names,
+                                               const struct ballotc_table_state *state,
+                                               const struct ballotc_state_row *row)
+{
+    const struct ballotc_location *where = &row->name.where;
+    return quantify(names, BALLOTC_FIRST, state->table, is_no_row(names, state, where),
+                    key_of(names, state, where), where);
+}
+
 struct ballotc_expression *ballotc_row_found(struct ballotc_names *names,
                                              const struct ballotc_table_state *state,
                                              const struct ballotc_state_row *row)
 {
     const struct ballotc_table *table = state->table;
     const struct ballotc_location *where = &row->name.where;
-    const char *rows = ballotc_rows_name(names, state);
-    if (state->key != NULL) {
-        struct ballotc_expression *key = ballotc_table_leaf(
-            names, BALLOTC_NAME, ballot_arena_printf(names->arena, "row.%s", state->key), where);
-        if (!row->is_other)
-            return any_row(names, table,
-                           ballotc_table_operation(names, BALLOTC_EQ, key,
-                                                   ballotc_row_value(names, state, row), where),
-                           where);
-        struct ballotc_expression *in = ballotc_table_operation(
-            names, BALLOTC_IN, key, ballotc_table_leaf(names, BALLOTC_NAME, rows, where), where);
-        return any_row(names, table, ballotc_table_operation(names, BALLOTC_NOT, in, NULL, where),
-                       where);
-    }
+    if (state->key != NULL)
+        return quantify(
+            names, BALLOTC_ANY, table,
+            row->is_other ? is_no_row(names, state, where)
+                          : ballotc_table_operation(names, BALLOTC_EQ, key_of(names, state, where),
+                                                    ballotc_row_value(names, state, row), where),
+            NULL, where);
     struct ballotc_expression *list =
         ballotc_table_leaf(names, BALLOTC_NAME, table->over.text, where);
     if (!row->is_other)
         return ballotc_table_operation(names, BALLOTC_HAS, list,
                                        ballotc_row_value(names, state, row), where);
-    struct ballotc_expression *only = ballotc_table_operation(
-        names, BALLOTC_HAS_ONLY, list, ballotc_table_leaf(names, BALLOTC_NAME, rows, where), where);
+    struct ballotc_expression *only =
+        ballotc_table_operation(names, BALLOTC_HAS_ONLY, list, rows_of(names, state, where), where);
     return ballotc_table_operation(names, BALLOTC_NOT, only, NULL, where);
 }
 

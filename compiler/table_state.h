@@ -24,9 +24,8 @@ struct ballotc_table_state {
     const char **titles;               /* "Mailbox-validated Strict", likewise */
     struct ballotc_state_row *rows;
     uint32_t n_rows;
-    bool has_other, has_set; /* of all rows, a define */
-    const char *key;         /* of an element that is a record: its first field */
-    const char *prefix;      /* of the defines that name rows; NULL: they are words */
+    const char *key;    /* of an element that is a record: its first field */
+    const char *prefix; /* of the defines that name rows; NULL: they are words */
     struct ballotc_table_state *next;
 };
 
@@ -61,6 +60,10 @@ struct ballotc_expression *ballotc_row_value(struct ballotc_names *names,
 struct ballotc_expression *ballotc_row_found(struct ballotc_names *names,
                                              const struct ballotc_table_state *state,
                                              const struct ballotc_state_row *row);
+/* What the list has first that no row is about. */
+struct ballotc_expression *ballotc_first_other(struct ballotc_names *names,
+                                               const struct ballotc_table_state *state,
+                                               const struct ballotc_state_row *row);
 /* Of the defines that hold the set of all rows, and what a place asks. */
 const char *ballotc_rows_name(struct ballotc_names *names, const struct ballotc_table_state *state);
 const char *ballotc_place_name(struct ballotc_names *names, const struct ballotc_table_state *state,

@@ -426,7 +426,7 @@ static void lower_clauses(struct lowering *l)
         join_phases(l, phases, &n);
     default_anchor(l);
     if (c->because.text != NULL && l->fine)
-        l->fine = ballotc_lower_template(&scope, &c->because, &l->wording.first_part,
+        l->fine = ballotc_lower_template(&scope, &c->because, c->offender, &l->wording.first_part,
                                          &l->wording.n_parts);
     if (!l->fine)
         return;

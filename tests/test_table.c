@@ -357,6 +357,65 @@ static void test_amendment(void)
     sample_free(&s);
 }
 
+/* C knows B's rows where B is; and a message names what none of the rows of the day is. */
+static void test_gap(void)
+{
+    char text[1024];
+    snprintf(
+        text, sizeof text,
+        "%s    add title { may may }\n    drop common_name } }\n"
+        "ballot C \"c\" of D { base \"2\" version \"3\" passed 2020-07-01 effective 2021-07-01\n"
+        "  amend table t { add 2.5.4.5 { may may } } }\n",
+        second);
+    const struct ballot_tables *tables = compile(text);
+    static const struct {
+        const char *known, *attribute, *message; /* NULL: passes */
+    } cases[] = {{"2021-07-01", TITLE, NULL},
+                 {"2021-07-01", CN, "2.5.4.3"},
+                 {"2021-07-01", "2.5.4.5", NULL},
+                 {"2020-12-31", TITLE, "2.5.4.12"},
+                 {"2020-12-31", CN, NULL},
+                 {"2020-12-31", "2.5.4.5", NULL},
+                 {"2020-06-30", "2.5.4.5", "2.5.4.5"}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct sample s = make(MAILBOX_STRICT, NULL, cases[i].attribute, NULL);
+        struct ballot_options options = {.as_of = day("2022-01-01"),
+                                         .mode = BALLOT_ISSUED_ON,
+                                         .moved_to = day("2021-07-01"),
+                                         .limit_known = true,
+                                         .known = day(cases[i].known)};
+        struct asked asked = ask_with(tables, &s, "D/t[other, mailbox, strict]", options);
+        CU_ASSERT_EQUAL(asked.verdict, cases[i].message != NULL ? BALLOT_FAIL : BALLOT_PASS);
+        const char *named = strstr(asked.message, "certificate: ");
+        CU_ASSERT_STRING_EQUAL(named != NULL ? named + strlen("certificate: ") : "",
+                               cases[i].message != NULL ? cases[i].message : "");
+        sample_free(&s);
+    }
+    /* A table may have a row `other` later than its rows. */
+    tables = compile("  table u section \"8\" over cert.key_usage by kind { mailbox sponsor }\n"
+                     "    digital_signature { may may } }\n"
+                     "ballot B \"b\" of D { base \"1\" version \"2\" passed 2021-01-01 effective "
+                     "2021-06-01\n  amend table u { add non_repudiation { may may } } }\n"
+                     "ballot C \"c\" of D { base \"2\" version \"3\" passed 2020-07-01 effective "
+                     "2021-07-01\n  amend table u { add other { no no } } }\n");
+    struct certificate_recipe recipe = recipe_smime();
+    const char *policies[] = {MAILBOX_STRICT, NULL};
+    recipe.policies = policies;
+    recipe.key_usage = 0x3;
+    struct sample s = sample_make(&recipe);
+    struct ballot_options options = {.as_of = day("2022-01-01"),
+                                     .mode = BALLOT_ISSUED_ON,
+                                     .moved_to = day("2021-07-01"),
+                                     .limit_known = true,
+                                     .known = day("2021-07-01")};
+    CU_ASSERT_EQUAL(ask_with(tables, &s, "D/u[other, mailbox]", options).verdict, BALLOT_PASS);
+    options.known = day("2020-12-31");
+    struct asked asked = ask_with(tables, &s, "D/u[other, mailbox]", options);
+    CU_ASSERT_EQUAL(asked.verdict, BALLOT_FAIL);
+    CU_ASSERT_PTR_NOT_NULL(strstr(asked.message, ": non_repudiation"));
+    sample_free(&s);
+}
+
 /* A cell that no ballot touched keeps the history it had. */
 static void test_history(void)
 {
@@ -510,6 +569,7 @@ void test_table(void)
     CU_add_test(suite, "words of an enumeration as rows", test_bits);
     CU_add_test(suite, "an instance for each element", test_instances);
     CU_add_test(suite, "amendments on both sides of their dates", test_amendment);
+    CU_add_test(suite, "rows of a ballot that is not there", test_gap);
     CU_add_test(suite, "only what is touched gets a history", test_history);
     CU_add_test(suite, "a table that is retired", test_retired);
     CU_add_test(suite, "a table that is incorporated", test_incorporated);

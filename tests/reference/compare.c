@@ -34,7 +34,7 @@ static bool spell_out(struct ready *ready, const char *source, const char **reas
     ballotc_source_add(sources, "spelled.ballot", text, strlen(text));
     ballotc_diagnostics_init(diagnostics, &ready->arena, sources);
     ready->files = ballotc_parse_file(&ready->arena, diagnostics, 0);
-    tables_mark_permissions(ready->files);
+    tables_mark(ready->files);
     if (diagnostics->errors != 0)
         *reason =
             ballot_arena_printf(&ready->arena, "spelled out: %s", ballotc_first_text(diagnostics));

@@ -179,6 +179,17 @@ static struct value schedule_value(const struct frame *frame, const char *name)
     return list;
 }
 
+static struct value rows_value(const struct frame *frame, const char *name)
+{
+    struct schedule_row rows;
+    struct value list = {.have = HAVE_VALUE, .sort = SORT_LIST};
+    law_rows(frame->law, frame->document, name, &rows);
+    list.items = ballot_arena_array(frame->question->arena, 33, sizeof *list.items);
+    for (int i = 0; i < rows.n_members; i++)
+        list.items[list.n++] = reference_evaluate(frame, rows.members[i]);
+    return list;
+}
+
 static struct value define_value(const struct frame *frame, const struct ballotc_declaration *d,
                                  const struct ballotc_expression *arguments)
 {
@@ -216,6 +227,8 @@ static struct value name_value(const struct frame *frame, const struct ballotc_e
     }
     if (define == NULL)
         define = law_global_define(frame->question->base, e->text);
+    if (define != NULL && define->value == NULL)
+        return rows_value(frame, e->text);
     if (define != NULL)
         return define_value(frame, define, e->items);
     if (strcmp(e->text, "issuance.date") == 0)

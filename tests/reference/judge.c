@@ -43,6 +43,15 @@ static uint64_t mix(uint64_t id, const void *bytes, size_t n)
 
 static void look_at(struct names *names, const struct ballotc_expression *e);
 
+/* Which they are is a part of what the wording says. */
+static void look_at_rows(struct names *names, const char *name)
+{
+    struct schedule_row rows;
+    law_rows(names->law, names->document, name, &rows);
+    for (int i = 0; i < rows.n_members; i++)
+        names->id = mix(names->id, rows.members[i]->text, strlen(rows.members[i]->text) + 1);
+}
+
 static void look_at_name(struct names *names, const struct ballotc_expression *e)
 {
     size_t head = strcspn(e->text, ".");
@@ -70,6 +79,8 @@ static void look_at_name(struct names *names, const struct ballotc_expression *e
         names->order = order > names->order ? order : names->order;
         names->id = mix(names->id, &define, sizeof define);
         look_at(names, define->value);
+        if (define->value == NULL)
+            look_at_rows(names, e->text);
     }
 }
 

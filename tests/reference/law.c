@@ -199,7 +199,7 @@ ballot_instant start_of(enum ballotc_phase_from kind, const struct ballotc_date 
 static bool same_literal(const struct ballotc_expression *a, const struct ballotc_expression *b)
 {
     return a->kind == b->kind &&
-           (a->kind == BALLOTC_TEXT ? strcmp(a->text, b->text) == 0 : a->number == b->number);
+           (a->text != NULL ? strcmp(a->text, b->text) == 0 : a->number == b->number);
 }
 
 static int members_of(const struct ballotc_expression *e, const struct ballotc_expression **to)
@@ -229,13 +229,14 @@ static void add_or_drop(struct schedule_row *row, const struct ballotc_expressio
     }
 }
 
-void law_schedule(const struct law *law, const char *document, const char *name,
-                  struct schedule_in_force *schedule)
+static void apply_edits(const struct law *law, const char *document,
+                        enum ballotc_declaration_kind kind, const char *name,
+                        struct schedule_in_force *schedule)
 {
     memset(schedule, 0, sizeof *schedule);
     EACH_MEMBER(law->base, i, document, member)
     {
-        if (!law->has[i] || !is_about(member, BALLOTC_DECLARE_SCHEDULE, NULL, name))
+        if (!law->has[i] || !is_about(member, kind, NULL, name))
             continue;
         if (member->change == BALLOTC_AMENDS && !schedule->exists)
             continue;
@@ -255,4 +256,18 @@ void law_schedule(const struct law *law, const char *document, const char *name,
             row->is_set = e->value->kind == BALLOTC_SET;
         }
     }
+}
+
+void law_schedule(const struct law *law, const char *document, const char *name,
+                  struct schedule_in_force *schedule)
+{
+    apply_edits(law, document, BALLOTC_DECLARE_SCHEDULE, name, schedule);
+}
+
+void law_rows(const struct law *law, const char *document, const char *name,
+              struct schedule_row *rows)
+{
+    struct schedule_in_force edited;
+    apply_edits(law, document, BALLOTC_DECLARE_DEFINE, name, &edited);
+    *rows = edited.rows[0];
 }

@@ -91,6 +91,10 @@ struct schedule_in_force {
 void law_schedule(const struct law *law, const char *document, const char *name,
                   struct schedule_in_force *schedule);
 
+/* The rows of a table, a define that its ballots add to and drop from. */
+void law_rows(const struct law *law, const char *document, const char *name,
+              struct schedule_row *rows);
+
 ballot_instant start_of(enum ballotc_phase_from kind, const struct ballotc_date *date);
 
 /* --- evaluate.c: expressions ------------------------------------------------ */

@@ -25,7 +25,6 @@ struct table {
     const char *document;
     const struct ballotc_table_row *rows[MOST_ROWS];
     size_t n_rows;
-    bool has_set; /* the define of all its rows is there */
 };
 
 struct spelling {
@@ -93,6 +92,11 @@ static const char *cell_name(const struct spelling *s, const struct table *t,
 static const char *set_name(const struct spelling *s, const struct table *t)
 {
     return ballot_arena_printf(s->arena, "%s_rows", t->made->name.text);
+}
+
+static bool is_set_name(const char *name)
+{
+    return strcmp(name + 1, ".t_rows") == 0;
 }
 
 static bool is_other(const struct ballotc_table_row *row)
@@ -287,17 +291,25 @@ static void put_row(struct spelling *s, struct table *t, const struct ballotc_de
     }
 }
 
-static void put_set(struct spelling *s, struct table *t)
+static const char *with_row(const struct spelling *s, const struct table *t, const char *rows,
+                            const struct ballotc_table_row *row)
 {
-    const char *separator = "";
-    fprintf(s->to, "    %sdefine %s = (", t->has_set ? "amend " : "", set_name(s, t));
-    for (size_t i = 0; i < t->n_rows; i++)
-        if (!is_other(t->rows[i])) {
-            fprintf(s->to, "%s%s", separator, value_of(s, t, t->rows[i]));
-            separator = ", ";
-        }
-    fprintf(s->to, ")\n");
-    t->has_set = true;
+    return is_other(row) ? rows
+                         : ballot_arena_printf(s->arena, "%s%s%s", rows, *rows != '\0' ? ", " : "",
+                                               value_of(s, t, row));
+}
+
+/* The rows that a ballot adds and drops, as those of a schedule; tables_mark makes it a
+ * define. */
+static void put_set(struct spelling *s, const struct table *t, bool is_new, const char *added,
+                    const char *dropped)
+{
+    if (is_new)
+        fprintf(s->to, "    schedule %s section \"T\" { (%s) }\n", set_name(s, t), added);
+    else if (*added != '\0' || *dropped != '\0')
+        fprintf(s->to, "    amend schedule %s {%s%s%s%s%s%s }\n", set_name(s, t),
+                *added != '\0' ? " add (" : "", added, *added != '\0' ? ")" : "",
+                *dropped != '\0' ? " drop (" : "", dropped, *dropped != '\0' ? ")" : "");
 }
 
 static size_t find(const struct table *t, const char *name)
@@ -310,22 +322,22 @@ static size_t find(const struct table *t, const char *name)
 
 static void change_table(struct spelling *s, struct table *t, const struct ballotc_declaration *d)
 {
-    bool rows_change = false, is_new[MOST_ROWS] = {false};
+    bool is_new[MOST_ROWS] = {false};
+    const char *added = "", *dropped = "";
     for (const struct ballotc_table_row *row = d->table->rows; row != NULL; row = row->next) {
         size_t i = find(t, row->name.text);
         if (row->change == BALLOTC_ROW_DROPPED && i < t->n_rows) {
             put_row(s, t, d, t->rows[i], RETIRE);
+            dropped = with_row(s, t, dropped, t->rows[i]);
             memmove(&t->rows[i], &t->rows[i + 1], (--t->n_rows - i) * sizeof t->rows[0]);
             memmove(&is_new[i], &is_new[i + 1], (t->n_rows - i) * sizeof is_new[0]);
-            rows_change = true;
         } else if (i == t->n_rows && t->n_rows < MOST_ROWS) {
             is_new[t->n_rows] = true;
+            added = with_row(s, t, added, row);
             t->rows[t->n_rows++] = row;
-            rows_change = true;
         }
     }
-    if (rows_change)
-        put_set(s, t);
+    put_set(s, t, d->change == BALLOTC_ADDS, added, dropped);
     for (size_t i = 0; i < t->n_rows; i++)
         put_row(s, t, d, t->rows[i], is_new[i] ? MAKE : CHANGE);
 }
@@ -350,7 +362,7 @@ static void put_table(struct spelling *s, const char *document, const struct bal
     }
     for (size_t i = 0; i < t->n_rows; i++)
         put_row(s, t, d, t->rows[i], RETIRE);
-    fprintf(s->to, "    retire define %s\n", set_name(s, t));
+    fprintf(s->to, "    retire schedule %s\n", set_name(s, t));
     put_places(s, t, true);
     t->n_rows = 0;
 }
@@ -391,16 +403,20 @@ const char *tables_spell_out(struct ballot_arena *arena, const char *source,
     return result;
 }
 
-/* A permission has a level that no rule can be given. */
-void tables_mark_permissions(struct ballotc_file *file)
+/* What no source can say: a permission has a level that no rule can be given, and a set of
+ * rows is one of the wording, as a define is, which its ballots add to and drop from. */
+void tables_mark(struct ballotc_file *file)
 {
     for (struct ballotc_declaration *d = file->declarations; d != NULL; d = d->next)
-        for (struct ballotc_declaration *m = d->members; m != NULL; m = m->next)
+        for (struct ballotc_declaration *m = d->members; m != NULL; m = m->next) {
+            if (m->kind == BALLOTC_DECLARE_SCHEDULE && is_set_name(m->name.text))
+                m->kind = BALLOTC_DECLARE_DEFINE;
             for (struct ballotc_phase *p = m->clauses.phases;
                  p != NULL && m->kind == BALLOTC_DECLARE_RULE && tables_is_cell(m->name.text);
                  p = p->next)
                 if (p->level == BALLOT_NOTE)
                     p->level = BALLOT_MAY;
+        }
 }
 
 bool tables_is_cell(const char *name)

@@ -9,8 +9,8 @@
  * of its tables: t[r, c, g] is t.r.c.g. In the arena. Ballots come in order. */
 const char *tables_spell_out(struct ballot_arena *arena, const char *source,
                              const struct ballotc_file *file);
-/* Gives permissions among those rules their level. */
-void tables_mark_permissions(struct ballotc_file *file);
+/* Makes of what that says what no source can say. */
+void tables_mark(struct ballotc_file *file);
 /* Whether the rule of that name, without its document, is a cell. */
 bool tables_is_cell(const char *name);
 /* The name of a cell as it is spelled out; other names are copied. SIZE: of TO,
