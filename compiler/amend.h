@@ -65,7 +65,7 @@ void ballotc_gather(const struct ballotc_entity *entity, const bool *included,
 /* Where a phase or a row of a schedule begins; ALWAYS for one without a date. */
 ballot_instant ballotc_start(enum ballotc_phase_from kind, const struct ballotc_date *date);
 ballot_instant ballotc_phase_start(const struct ballotc_phase *phase);
-/* Adds every ballot that can change a wording of ENTITY (schedules apart). */
+/* Adds every ballot that can change a wording of ENTITY. */
 void ballotc_touching(struct ballotc_names *names, const struct ballotc_entity *entity,
                       struct ballotc_set *set);
 /* Warnings on phases that replace each other. */

@@ -93,59 +93,50 @@ struct touch {
     struct ballotc_names *names;
     struct ballotc_set *set;
     uint32_t document;
-    uint32_t number; /* of its kind: each define is looked through once */
+    uint32_t number; /* of its kind: each thing is looked through once */
 };
 
 static void touch_expression(struct touch *touch, const struct ballotc_expression *e);
 
-static void touch_define(void *context, struct ballotc_entity *define)
+/* A define, schedule or reading that is read. What an amendment makes of a schedule is
+ * found on the anchor's day, and is no matter of the wording. */
+static void touch_entity(void *context, struct ballotc_entity *entity)
 {
     struct touch *touch = context;
-    if (define->touched == touch->number)
+    if (entity->touched == touch->number)
         return;
-    define->touched = touch->number;
-    for (uint32_t i = 0; i < define->n_edits; i++) {
-        if (define->edits[i].ballot != BALLOT_NONE)
-            touch->set->member[define->edits[i].ballot] = true;
-        touch_expression(touch, define->edits[i].declaration->value);
-        touch_expression(touch, define->edits[i].declaration->add);
+    entity->touched = touch->number;
+    for (uint32_t i = 0; i < entity->n_edits; i++) {
+        const struct ballotc_declaration *d = entity->edits[i].declaration;
+        if (entity->category == BALLOTC_IS_SCHEDULE && d->change == BALLOTC_AMENDS)
+            continue;
+        if (entity->edits[i].ballot != BALLOT_NONE)
+            touch->set->member[entity->edits[i].ballot] = true;
+        if (entity->category == BALLOTC_IS_DEFINE) {
+            touch_expression(touch, d->value);
+            touch_expression(touch, d->add);
+        }
     }
-}
-
-static void touch_readings(struct touch *touch, const struct ballotc_expression *e)
-{
-    if (e == NULL)
-        return;
-    const struct ballotc_entity *reading = NULL;
-    if (e->kind == BALLOTC_READING && touch->document != BALLOT_NONE)
-        reading =
-            ballotc_entity_find(touch->names, BALLOTC_IS_READING, touch->document, 0, e->text);
-    for (uint32_t i = 0; reading != NULL && i < reading->n_edits; i++)
-        touch->set->member[reading->edits[i].ballot] = true;
-    touch_readings(touch, e->a);
-    touch_readings(touch, e->b);
-    touch_readings(touch, e->c);
-    for (const struct ballotc_expression *item = e->items; item != NULL; item = item->next)
-        touch_readings(touch, item);
 }
 
 static void touch_expression(struct touch *touch, const struct ballotc_expression *e)
 {
-    touch_readings(touch, e);
-    ballotc_each_define(touch->names, touch->document, e, touch_define, touch);
+    ballotc_each_name(touch->names, touch->document, e, touch_entity, touch);
 }
 
-/* Messages are parsed later; any define whose name occurs in one may be read. */
+/* Messages are parsed later; whatever has a name that occurs in one may be read. */
 static void touch_template(struct touch *touch, const char *text)
 {
     if (text == NULL || strchr(text, '{') == NULL)
         return;
     for (uint32_t i = 0; i < touch->names->n_entities; i++) {
         struct ballotc_entity *entity = touch->names->entities[i];
-        if (entity->category == BALLOTC_IS_DEFINE &&
-            (entity->document == touch->document || entity->document == BALLOT_NONE) &&
+        bool is_read = entity->category == BALLOTC_IS_DEFINE ||
+                       entity->category == BALLOTC_IS_SCHEDULE ||
+                       entity->category == BALLOTC_IS_READING;
+        if (is_read && (entity->document == touch->document || entity->document == BALLOT_NONE) &&
             strstr(text, entity->name) != NULL)
-            touch_define(touch, entity);
+            touch_entity(touch, entity);
     }
 }
 

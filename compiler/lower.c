@@ -104,6 +104,10 @@ struct ballotc_term ballotc_operand(struct ballotc_scope *scope, const struct ba
             ballotc_report(scope->law->diagnostics, BALLOTC_optional_unguarded, &e->where,
                            "%s may be absent, and is read outside \"is present\"",
                            e->kind == BALLOTC_NAME ? e->text : "this");
+        if (scope->law->pin != NULL)
+            ballotc_help(scope->law->diagnostics, diagnostic,
+                         "version %s is pinned, and may apply before its own ballots take effect",
+                         scope->law->pin);
         ballotc_help(scope->law->diagnostics, diagnostic,
                      "write \"%s is present and …\", or put it into \"when\"",
                      e->kind == BALLOTC_NAME ? e->text : "…");

@@ -75,11 +75,10 @@ const struct ballotc_declaration *ballotc_current(const struct ballotc_entity *e
  * outside of ballots; *rest is what follows. */
 struct ballotc_entity *ballotc_resolve(const struct ballotc_names *names, uint32_t document,
                                        const char *name, const char **rest);
-/* Calls VISIT for each define that E may rest on, directly. */
-void ballotc_each_define(struct ballotc_names *names, uint32_t document,
-                         const struct ballotc_expression *e,
-                         void (*visit)(void *context, struct ballotc_entity *define),
-                         void *context);
+/* Calls VISIT for each define, schedule and reading that E may rest on, directly. */
+void ballotc_each_name(struct ballotc_names *names, uint32_t document,
+                       const struct ballotc_expression *e,
+                       void (*visit)(void *context, struct ballotc_entity *entity), void *context);
 
 /* Type and first row of a schedule, in any version. Kept by amend.c. */
 struct ballotc_schedule_type {

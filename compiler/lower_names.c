@@ -148,7 +148,20 @@ bool ballotc_is_root(const struct ballotc_names *names, const char *name, size_t
     return false;
 }
 
-/* --- Defines ----------------------------------------------------------------- */
+/* --- Defines and schedules ----------------------------------------------------- */
+
+static struct ballotc_term not_in_the_law(struct ballotc_scope *scope,
+                                          const struct ballotc_entity *entity,
+                                          const struct ballotc_expression *e)
+{
+    struct ballotc_law *law = scope->law;
+    struct ballotc_diagnostic *diagnostic = ballotc_report(
+        law->diagnostics, BALLOTC_unknown_name, &e->head,
+        "\"%s\" is not defined in the law that is in force with this wording", entity->name);
+    ballotc_note(law->diagnostics, diagnostic, &entity->edits[0].declaration->name.where,
+                 "defined here");
+    return ballotc_wrong();
+}
 
 static bool is_member(const struct ballotc_expression *set, const struct ballotc_expression *e)
 {
@@ -211,14 +224,8 @@ struct ballotc_term ballotc_expand(struct ballotc_scope *scope, struct ballotc_e
     uint32_t ballot = BALLOT_NONE;
     const struct ballotc_declaration *d = ballotc_current(define, law->included, &ballot);
     define->used = true;
-    if (d == NULL) {
-        struct ballotc_diagnostic *diagnostic = ballotc_report(
-            law->diagnostics, BALLOTC_unknown_name, &e->head,
-            "\"%s\" is not defined in the law that is in force with this wording", define->name);
-        ballotc_note(law->diagnostics, diagnostic, &define->edits[0].declaration->name.where,
-                     "defined here");
-        return ballotc_wrong();
-    }
+    if (d == NULL)
+        return not_in_the_law(scope, define, e);
     if (ballot != BALLOT_NONE && (law->last == BALLOT_NONE || ballot > law->last))
         law->last = ballot;
     if (is_within(scope->within, define)) {
@@ -275,8 +282,10 @@ static struct ballotc_term read_schedule(struct ballotc_scope *scope, struct bal
                                          const struct ballotc_expression *e)
 {
     uint32_t table;
-    struct ballotc_schedule_type schedule = ballotc_schedule_type(scope->law, entity, &table);
     entity->used = true;
+    if (ballotc_current(entity, scope->law->included, NULL) == NULL)
+        return not_in_the_law(scope, entity, e);
+    struct ballotc_schedule_type schedule = ballotc_schedule_type(scope->law, entity, &table);
     if (schedule.type.is_wrong || table == BALLOT_NONE)
         return ballotc_wrong();
     struct ballot_node node = {.op = BALLOT_OP_SCHEDULE, .a = table};
@@ -439,21 +448,27 @@ void ballotc_check_shadow(struct ballotc_scope *scope, const struct ballotc_word
     }
 }
 
-void ballotc_each_define(struct ballotc_names *names, uint32_t document,
-                         const struct ballotc_expression *e,
-                         void (*visit)(void *context, struct ballotc_entity *define), void *context)
+void ballotc_each_name(struct ballotc_names *names, uint32_t document,
+                       const struct ballotc_expression *e,
+                       void (*visit)(void *context, struct ballotc_entity *entity), void *context)
 {
     if (e == NULL)
         return;
     if (e->kind == BALLOTC_NAME || e->kind == BALLOTC_CALL) {
         const char *rest;
         struct ballotc_entity *entity = ballotc_resolve(names, document, e->text, &rest);
-        if (entity != NULL && entity->category == BALLOTC_IS_DEFINE)
+        if (entity != NULL)
             visit(context, entity);
     }
-    ballotc_each_define(names, document, e->a, visit, context);
-    ballotc_each_define(names, document, e->b, visit, context);
-    ballotc_each_define(names, document, e->c, visit, context);
+    if (e->kind == BALLOTC_READING && document != BALLOT_NONE) {
+        struct ballotc_entity *reading =
+            ballotc_entity_find(names, BALLOTC_IS_READING, document, 0, e->text);
+        if (reading != NULL)
+            visit(context, reading);
+    }
+    ballotc_each_name(names, document, e->a, visit, context);
+    ballotc_each_name(names, document, e->b, visit, context);
+    ballotc_each_name(names, document, e->c, visit, context);
     for (const struct ballotc_expression *item = e->items; item != NULL; item = item->next)
-        ballotc_each_define(names, document, item, visit, context);
+        ballotc_each_name(names, document, item, visit, context);
 }

@@ -49,7 +49,7 @@ struct ballotc_entity {
     struct ballotc_edit *edits;
     uint32_t n_edits;
     bool used;
-    uint32_t touched;            /* a define: the last ballotc_touching that looked through it */
+    uint32_t touched;            /* by the last ballotc_touching that looked through it */
     uint32_t table;              /* index of its table row once it has one */
     struct ballotc_entity *next; /* in the same bucket */
 };

@@ -217,20 +217,27 @@ static uint32_t sort_phases(struct lowering *l, const struct ballotc_phase *list
 
 #define MOST_PHASES 32u
 
-/* The first anchor for which the ballots of this wording can be together: as
- * they were passed, that is when the last of them takes effect, and of ballots
- * that a what-if moved it need not be the one that gave the phases. */
+static ballot_instant last_effective(const struct ballotc_law *law,
+                                     const struct ballotc_entity *entity, ballot_instant last)
+{
+    for (uint32_t i = 0; entity != NULL && i < entity->n_edits; i++) {
+        const struct ballotc_ballot *ballot = &law->names->ballots[entity->edits[i].ballot];
+        if (law->included[ballot->index] && ballot->effective > last)
+            last = ballot->effective;
+    }
+    return last;
+}
+
+/* The first anchor for which the ballots of this wording can be together: that is when the
+ * last of them takes effect, and of ballots that a what-if moved it need not be the one that
+ * gave the phases. Those of a pinned version are together on every day. */
 static ballot_instant first_anchor(const struct lowering *l)
 {
-    const struct ballotc_names *names = l->request->names;
-    const struct ballotc_entity *rule = l->request->rule;
-    ballot_instant first = names->ballots[l->rule.of_phases].effective;
-    for (uint32_t i = 0; i < rule->n_edits && l->law.pin == NULL; i++) {
-        const struct ballotc_ballot *ballot = &names->ballots[rule->edits[i].ballot];
-        if (l->law.included[ballot->index] && ballot->effective > first)
-            first = ballot->effective;
-    }
-    return first;
+    const struct ballotc_wording_request *request = l->request;
+    ballot_instant first =
+        l->law.pin == NULL ? last_effective(&l->law, request->rule, BALLOT_ALWAYS) : BALLOT_ALWAYS;
+    first = last_effective(&l->apply_law, request->apply, first);
+    return last_effective(&l->apply_law, request->incorporate, first);
 }
 
 static void lower_rule_phases(struct lowering *l, struct ballotc_scope *scope,

@@ -307,6 +307,34 @@ static void a_reading_passed_later(void)
     LAW("B2", "B/r", "2020-07-01", NULL);
 }
 
+/* So it is with a schedule, and with what only a message reads. */
+static void a_schedule_passed_later(void)
+{
+    static const char *const bodies[] = {"must: issuance.n <= most", "must: issuance.n in some",
+                                         "must: issuance.n < 3 because \"{most}\"",
+                                         "must: issuance.n < 3 because \"{reading w is one}\""};
+    for (size_t i = 0; i < sizeof bodies / sizeof bodies[0]; i++) {
+        const struct ballot_tables *t = compile(ballot_arena_printf(
+            &arena,
+            "document B \"b\"\nrecord issuance { signed date  n int }\n"
+            "ballot B1 \"b1\" of B { version \"1\" passed 2020-06-01 effective 2020-01-01\n"
+            "  schedule most section \"1\" { 3 } schedule some section \"1\" { (1, 2) }\n"
+            "  reading w section \"1\" { one \"1\" default two \"2\" } }\n"
+            "ballot B2 \"b2\" of B { base \"1\" version \"2\" passed 2020-03-01 effective "
+            "2020-07-01\n"
+            "  rule r section \"2\" { at issuance.signed %s } }\n"
+            "ballot B3 \"b3\" of B { base \"2\" version \"3\" passed 2020-08-01 effective "
+            "2020-09-01\n"
+            "  amend schedule most { 4 } }\n",
+            bodies[i]));
+        CU_ASSERT_EQUAL_FATAL(t->n_rules, 1);
+        CU_ASSERT_EQUAL(t->rules[0].n_rows, 1);
+        LAW("", "B/r", "2020-07-01", "2020-03-01");
+        LAW("B2", "B/r", "2020-07-01", "2020-06-01");
+        LAW("B2", "B/r", "2020-07-01", NULL);
+    }
+}
+
 /* The set of the guard is the set of what it guards, wherever their members lie. */
 static void like_sets(void)
 {
@@ -378,6 +406,7 @@ void test_compile(void)
     CU_add_test(suite, "incorporated: phases that come to one", joined_to_one);
     CU_add_test(suite, "incorporated: a schedule of a pinned version", pinned_schedule);
     CU_add_test(suite, "a reading that passed later", a_reading_passed_later);
+    CU_add_test(suite, "a schedule that passed later", a_schedule_passed_later);
     CU_add_test(suite, "like sets are one", like_sets);
     CU_add_test(suite, "the embedded sources", embedded);
     CU_add_test(suite, "as many files as there can be", many_files);

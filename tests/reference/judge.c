@@ -62,11 +62,13 @@ static void look_at_name(struct names *names, const struct ballotc_expression *e
     const struct ballotc_declaration *global = law_global_define(names->base, e->text);
     if (global != NULL)
         look_at(names, global->value);
-    if (law_ever(names->base, names->document, BALLOTC_DECLARE_SCHEDULE, e->text) &&
-        names->schedule_law != NULL) {
+    if (law_ever(names->base, names->document, BALLOTC_DECLARE_SCHEDULE, e->text)) {
         struct schedule_in_force schedule;
-        law_schedule(names->schedule_law, names->document, e->text, &schedule);
-        if (schedule.exists)
+        law_schedule(names->law, names->document, e->text, &schedule);
+        names->resolved = names->resolved && schedule.exists;
+        if (names->schedule_law != NULL)
+            law_schedule(names->schedule_law, names->document, e->text, &schedule);
+        if (names->schedule_law != NULL && schedule.exists)
             names->schedules |= UINT64_C(1) << schedule.order;
     }
     if (!law_ever(names->base, names->document, BALLOTC_DECLARE_DEFINE, e->text))
