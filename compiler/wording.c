@@ -334,15 +334,22 @@ static void lower_cites(struct lowering *l)
 {
     struct ballotc_builder *builder = l->request->builder;
     const struct ballotc_clauses *c = &l->rule.clauses;
-    const char *cites[256];
+    const struct ballotc_word *applied = l->apply.clauses.covers;
     uint32_t n = 0;
-    for (const struct ballotc_word *w = c->covers; w != NULL && n < 64; w = w->next)
+    for (const struct ballotc_word *w = c->covers; w != NULL; w = w->next)
+        n++;
+    for (const struct ballotc_word *w = applied; w != NULL; w = w->next)
+        n++;
+    for (const struct ballotc_check *check = c->checks; check != NULL; check = check->next)
+        n += 2;
+    const char **cites = ballot_arena_array(l->law.names->arena, n + 1u, sizeof *cites);
+    n = 0;
+    for (const struct ballotc_word *w = c->covers; w != NULL; w = w->next)
         cites[n++] = w->text;
-    for (const struct ballotc_word *w = l->apply.clauses.covers; w != NULL && n < 128; w = w->next)
+    for (const struct ballotc_word *w = applied; w != NULL; w = w->next)
         cites[n++] = w->text;
     l->wording.n_covers = n;
-    for (const struct ballotc_check *check = c->checks; check != NULL && n < 254;
-         check = check->next) {
+    for (const struct ballotc_check *check = c->checks; check != NULL; check = check->next) {
         cites[n++] = check->tool.text;
         cites[n++] = check->code.text;
         l->wording.n_checks++;

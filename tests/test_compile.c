@@ -372,6 +372,40 @@ static void amended_reading(void)
     CU_ASSERT_STRING_EQUAL(asked[1], "gone");
 }
 
+/* `KEYWORD "PREFIX-1", … "PREFIX-N"`. */
+static const char *list_of(const char *keyword, const char *prefix, unsigned n)
+{
+    const char *text = keyword;
+    for (unsigned i = 1; i <= n; i++)
+        text = ballot_arena_printf(&arena, "%s%s \"%s-%u\"", text, i > 1 ? "," : "", prefix, i);
+    return text;
+}
+
+/* A rule answers as many statements, and has as many codes of linters, as it says. */
+static void many_citations(void)
+{
+    const struct ballot_tables *t = compile(ballot_arena_printf(
+        &arena,
+        "document A \"a\"\ndocument B \"b\"\n"
+        "ballot A1 \"a1\" of A { version \"1\" passed 2020-01-01 effective 2020-01-01\n"
+        "  rule r section \"2\" { must: cert.ca %s %s } }\n"
+        "ballot B1 \"b1\" of B { version \"1\" passed 2020-01-01 effective 2020-01-01\n"
+        "  incorporate A current apply A r as section \"3\" { must %s } }\n",
+        list_of("covers", "A", 150), list_of("checked by zlint", "e", 200),
+        list_of("covers", "B", 130)));
+    CU_ASSERT_EQUAL_FATAL(t->n_rules, 2);
+    for (uint32_t i = 0; i < t->n_rules; i++) {
+        const struct ballot_wording *w = &t->wordings[t->rows[t->rules[i].first_row].index];
+        bool is_own = t->rules[i].document == t->rules[i].source;
+        const char *const *cites = t->cites + w->first_cite;
+        CU_ASSERT_EQUAL_FATAL(w->n_covers, is_own ? 150 : 280);
+        CU_ASSERT_EQUAL_FATAL(w->n_checks, 200);
+        CU_ASSERT_STRING_EQUAL(cites[149], "A-150");
+        CU_ASSERT_STRING_EQUAL(cites[w->n_covers - 1], is_own ? "A-150" : "B-130");
+        CU_ASSERT_STRING_EQUAL(cites[w->n_covers + 2 * 199 + 1], "e-200");
+    }
+}
+
 /* A ballot in two parts is the ballot in one. */
 static void parts(void)
 {
@@ -411,6 +445,7 @@ void test_compile(void)
     CU_add_test(suite, "the embedded sources", embedded);
     CU_add_test(suite, "as many files as there can be", many_files);
     CU_add_test(suite, "a reading that is amended", amended_reading);
+    CU_add_test(suite, "as many citations as there are", many_citations);
     CU_add_test(suite, "a ballot in two parts", parts);
     CU_add_test(suite, "tables in memory and from C judge alike", memory_and_c);
 }
