@@ -85,7 +85,7 @@ static uint32_t look_up_others(struct ballotc_builder *builder, uint32_t any, ui
     }
     struct ballot_node stray = {.op = BALLOT_OP_STRAY, .a = any, .b = lookup, .d = keys->b};
     const uint32_t *arguments = builder->arguments.items;
-    while (stray.c + keys->b <= builder->arguments.n &&
+    while (keys->b != 0 && stray.c + keys->b <= builder->arguments.n &&
            memcmp(arguments + stray.c, numbers, keys->b * sizeof *numbers) != 0)
         stray.c++;
     if (stray.c + keys->b > builder->arguments.n) {

@@ -130,9 +130,9 @@ static bool fold_comparison(enum ballot_op op, int64_t a, int64_t b, int64_t *re
     case BALLOT_OP_GE:
         *result = a >= b;
         return true;
+    /* Where a sum does not fit it saturates when it is evaluated, and only then. */
     case BALLOT_OP_ADD:
-        *result = ballot_date_add(a, b);
-        return true;
+        return !__builtin_add_overflow(a, b, result);
     case BALLOT_OP_SUBTRACT:
         return !__builtin_sub_overflow(a, b, result);
     case BALLOT_OP_MULTIPLY:
@@ -155,7 +155,7 @@ static uint32_t fold(struct ballotc_builder *builder, const struct ballot_node *
     case BALLOT_OP_NOT:
         return know_a ? number_node(builder, !a, node, where) : BALLOT_NONE;
     case BALLOT_OP_NEGATE:
-        return know_a ? number_node(builder, -a, node, where) : BALLOT_NONE;
+        return know_a && a != INT64_MIN ? number_node(builder, -a, node, where) : BALLOT_NONE;
     case BALLOT_OP_AND:
         if ((know_a && a == 0) || (know_b && b == 0))
             return number_node(builder, 0, node, where);

@@ -520,6 +520,24 @@ static void test_lookups(void)
     }
 }
 
+/* Where there is no other row, everything is `other`. */
+static void test_other_alone(void)
+{
+    struct ballotc_compilation *c = compile_text(
+        &arena, "document D \"d\"\n"
+                "ballot A \"a\" of D { version \"1\" passed 2020-01-01 effective 2020-01-01\n"
+                "  table t section \"1\" over cert.subject.attributes by cert.key_type { rsa ec }\n"
+                "    other { no no } }\n");
+    CU_ASSERT_PTR_NOT_NULL_FATAL(c->tables);
+    struct sample s = make(MAILBOX_STRICT, NULL, SN, NULL);
+    struct asked asked = ask(c->tables, &s, "D/t[other, rsa]");
+    if (asked.verdict == -1)
+        asked = ask(c->tables, &s, "D/t[other, ec]");
+    CU_ASSERT_EQUAL(asked.verdict, BALLOT_FAIL);
+    CU_ASSERT_PTR_NOT_NULL(strstr(asked.message, ": 2.5.4.4"));
+    sample_free(&s);
+}
+
 /* One checker, one certificate after the other: nothing is remembered. */
 static void test_two_certificates(void)
 {
@@ -575,6 +593,7 @@ void test_table(void)
     CU_add_test(suite, "a table that is incorporated", test_incorporated);
     CU_add_test(suite, "programs grow with rows and columns", test_programs);
     CU_add_test(suite, "look-ups are what they stand for", test_lookups);
+    CU_add_test(suite, "a table of nothing but other", test_other_alone);
     CU_add_test(suite, "one certificate after another", test_two_certificates);
     CU_add_test(suite, "names of cells", test_names);
 }
