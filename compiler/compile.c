@@ -44,40 +44,46 @@ static bool is_source(const char *name)
     return length > 7 && name[0] != '.' && strcmp(name + length - 7, ".ballot") == 0;
 }
 
+static const struct ballotc_location nowhere = {0};
+
+static bool unreadable(struct ballotc_compilation *c, const char *path, const char *reason)
+{
+    ballotc_report(&c->diagnostics, BALLOTC_unreadable_source, &nowhere, "%s: %s", path, reason);
+    c->unreadable = true;
+    return false;
+}
+
 #define DEEPEST_DIRECTORY 32
 
-static bool walk(struct ballot_arena *arena, struct paths *paths, const char *path, int depth)
+/* False where something could not be looked at: it may hold a ballot. */
+static bool walk(struct ballotc_compilation *c, struct paths *paths, const char *path, int depth)
 {
+    struct ballot_arena *arena = c->diagnostics.arena;
+    if (depth > DEEPEST_DIRECTORY)
+        return unreadable(c, path, "too many directories within each other");
     DIR *directory = opendir(path);
     if (directory == NULL)
-        return false;
+        return unreadable(c, path, strerror(errno));
     struct paths names = {0};
     const struct dirent *entry;
-    while ((entry = readdir(directory)) != NULL)
+    while (errno = 0, (entry = readdir(directory)) != NULL)
         if (entry->d_name[0] != '.')
             add_path(arena, &names, ballot_arena_printf(arena, "%s/%s", path, entry->d_name));
+    bool fine = errno == 0 || unreadable(c, path, strerror(errno));
     closedir(directory);
     if (names.n != 0)
         qsort(names.items, names.n, sizeof *names.items, by_text);
     for (size_t i = 0; i < names.n; i++) {
         struct stat status;
-        if (stat(names.items[i], &status) != 0)
-            continue;
         const char *base = strrchr(names.items[i], '/') + 1;
-        if (S_ISDIR(status.st_mode) && depth < DEEPEST_DIRECTORY)
-            walk(arena, paths, names.items[i], depth + 1);
+        if (stat(names.items[i], &status) != 0)
+            fine = unreadable(c, names.items[i], strerror(errno));
+        else if (S_ISDIR(status.st_mode))
+            fine = walk(c, paths, names.items[i], depth + 1) && fine;
         else if (is_source(base))
             add_path(arena, paths, names.items[i]);
     }
-    return true;
-}
-
-static const struct ballotc_location nowhere = {0};
-
-static void unreadable(struct ballotc_compilation *c, const char *path, const char *reason)
-{
-    ballotc_report(&c->diagnostics, BALLOTC_unreadable_source, &nowhere, "%s: %s", path, reason);
-    c->unreadable = true;
+    return fine;
 }
 
 static void collect_paths(struct ballotc_compilation *c, struct paths *paths,
@@ -91,9 +97,7 @@ static void collect_paths(struct ballotc_compilation *c, struct paths *paths,
             unreadable(c, given[i], strerror(errno));
         } else if (!S_ISDIR(status.st_mode)) {
             add_path(arena, paths, given[i]);
-        } else if (!walk(arena, paths, given[i], 0)) {
-            unreadable(c, given[i], strerror(errno));
-        } else if (paths->n == before) {
+        } else if (walk(c, paths, given[i], 0) && paths->n == before) {
             ballotc_report(&c->diagnostics, BALLOTC_no_sources, &nowhere,
                            "%s: no *.ballot file in this directory", given[i]);
             c->unreadable = true;

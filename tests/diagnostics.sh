@@ -39,6 +39,33 @@ is 'E0001: exit status' 2 $?
 mkdir "$work/empty"
 "$BALLOTC" --check-only "$work/empty" 2>"$work/E0002"
 is 'E0002: exit status' 2 $?
+# What cannot be looked at may hold a ballot, and is no reason to go on without.
+mkdir "$work/base"
+echo 'document SBR "S/MIME"' >"$work/base/a.ballot"
+"$BALLOTC" --check-only "$work/base" 2>"$work/out"
+is 'a directory that can be read' 0 $?
+ln -s nowhere "$work/base/z.ballot"
+"$BALLOTC" --check-only "$work/base" 2>"$work/out"
+is 'a link that leads nowhere: exit status' 2 $?
+contains 'a link that leads nowhere' 'base/z.ballot: No such file or directory [E0001]' "$(cat "$work/out")"
+rm "$work/base/z.ballot"
+mkdir -p "$work/base/$(printf "%064d" 0 | sed "s/00/d\//g")"
+"$BALLOTC" --check-only "$work/base" 2>"$work/out"
+is 'directories within each other' 0 $?
+mkdir -p "$work/base/$(printf "%066d" 0 | sed "s/00/d\//g")"
+"$BALLOTC" --check-only "$work/base" 2>"$work/out"
+is 'too many of them: exit status' 2 $?
+contains 'too many of them' 'd/d: too many directories within each other [E0001]' "$(cat "$work/out")"
+rm -r "$work/base/d"
+mkdir "$work/base/closed"
+chmod 0 "$work/base/closed"
+if [ -r "$work/base/closed" ]; then
+    echo "ok $((count += 1)) - a directory that cannot be read # SKIP for root there is none"
+else
+    "$BALLOTC" --check-only "$work/base" 2>"$work/out"
+    contains 'a directory that cannot be read' 'base/closed: Permission denied [E0001]' "$(cat "$work/out")"
+fi
+rmdir "$work/base/closed"
 printf 'document SBR "\377"\n' >"$work/latin.ballot"
 "$BALLOTC" --check-only "$work/latin.ballot" 2>"$work/out"
 contains 'not UTF-8' 'line 1: not UTF-8 [E0001]' "$(cat "$work/out")"
