@@ -23,7 +23,7 @@ static const char usage_text[] =
     "      --symbol=NAME       name of the C function that gives the tables\n"
     "                          (default: ballot_rules)\n"
     "      --name=NAME         name of the rule base (default: rules)\n"
-    "      --check-only        compile, report, write nothing\n"
+    "      --check-only        compile, each draft too, report, write nothing\n"
     "      --sources           write the sources themselves as a C file\n"
     "      --schema            write the XML Schema of evidence documents\n"
     "      --docs              write the reference of facts and functions\n"
@@ -121,12 +121,19 @@ static int run(const struct arguments *arguments, const char *const *paths, size
     struct ballot_arena arena = {0};
     const struct ballotc_scenario scenario = scenario_of(&arguments->scenario);
     const struct ballotc_request request = {
-        .name = arguments->name, .paths = paths, .n_paths = n, .scenario = &scenario};
+        .name = arguments->name,
+        .paths = paths,
+        .n_paths = n,
+        .scenario = &scenario,
+        /* Tables hold no drafts; who asks what is wrong asks of them, too. */
+        .drafts = arguments->mode == CHECK_ONLY};
     struct ballotc_compilation *c = ballotc_compile(&arena, &request);
     int status = 0;
     /* Whoever counts what is covered has compiled before. */
-    if (c->diagnostics.errors != 0 || (arguments->warnings && arguments->mode != COVERAGE))
+    if (arguments->warnings && arguments->mode != COVERAGE)
         ballotc_diagnostics_print(&c->diagnostics, stderr, arguments->colour);
+    else
+        ballotc_diagnostics_print_errors(&c->diagnostics, stderr, arguments->colour);
     if (c->unreadable)
         status = 2;
     else if (c->diagnostics.errors != 0)

@@ -71,8 +71,10 @@ static int cover(struct ballotc_compilation *c, const struct strings *files,
             inventory_read(&inventories[i], &c->sources, &diagnostics, files->items[i]) && readable;
     if (diagnostics.errors == 0)
         coverage_find(c, &diagnostics, inventories, files->n, coverages);
-    if (diagnostics.errors != 0 || warnings)
+    if (warnings)
         ballotc_diagnostics_print(&diagnostics, stderr, colour);
+    else
+        ballotc_diagnostics_print_errors(&diagnostics, stderr, colour);
     if (diagnostics.errors != 0)
         return readable ? 1 : 2;
     int status = print(coverages, files->n, options->missing, output);

@@ -20,6 +20,7 @@ struct test_law {
     const char *directory;              /* of the file with the settings; paths start there */
     bool plain;                         /* without the what-if of the command line */
     const struct ballot_tables *tables; /* NULL if it does not compile */
+    const struct ballotc_file *files;   /* what it was compiled from; NULL: it is built in */
     const char *messages;               /* of the compiler */
     struct ballot_arena arena;
 };

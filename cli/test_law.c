@@ -122,7 +122,10 @@ void test_law_compile(struct test_suite *suite, struct test_law *law)
     FILE *stream = open_memstream(&messages, &size);
     if (stream == NULL)
         abort();
-    law->tables = ballotc_compile_tables(&law->arena, &request, stream);
+    const struct ballotc_compilation *c = ballotc_compile(&law->arena, &request);
+    ballotc_compilation_print(c, &request, stream);
+    law->tables = c->tables;
+    law->files = c->files;
     fclose(stream);
     law->messages = ballot_arena_text(&law->arena, messages, size);
     free(messages);

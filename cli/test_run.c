@@ -539,6 +539,25 @@ static void run_case(struct running *r, const struct ballotc_test_case *of,
     }
 }
 
+/* The draft among the sources of the rule base that would make the rule, or NULL. */
+static const char *draft_that_makes(const struct test_suite *suite, const char *rule)
+{
+    const struct ballotc_file *file = suite->laws[0]->files;
+    size_t document = strcspn(rule, "/");
+    for (; file != NULL && rule[document] == '/'; file = file->next)
+        for (const struct ballotc_declaration *d = file->declarations; d != NULL; d = d->next) {
+            if (d->kind != BALLOTC_DECLARE_BALLOT || d->passed.where.line != 0 ||
+                d->adopted.where.line != 0 || strlen(d->of.text) != document ||
+                strncmp(d->of.text, rule, document) != 0)
+                continue;
+            for (const struct ballotc_declaration *m = d->members; m != NULL; m = m->next)
+                if (m->kind == BALLOTC_DECLARE_RULE && m->change == BALLOTC_ADDS &&
+                    strcmp(m->name.text, rule + document + 1) == 0)
+                    return d->name.text;
+        }
+    return NULL;
+}
+
 /* A rule that no law of the run has is a slip; "absent" would pass by it. */
 static void check_names(struct running *r)
 {
@@ -559,8 +578,12 @@ static void check_names(struct running *r)
             struct ballotc_diagnostic *diagnostic =
                 ballotc_report(&r->test->diagnostics, BALLOTC_unknown_tested_rule, &e->rule.where,
                                "no rule \"%s\"", e->rule.text);
+            const char *draft = draft_that_makes(r->suite, e->rule.text);
             const char *nearest = ballotc_nearest(e->rule.text, names, tables->n_rules);
-            if (nearest != NULL)
+            if (draft != NULL)
+                ballotc_help(&r->test->diagnostics, diagnostic,
+                             "draft %s makes it: --pending, or \"pending\" in the test", draft);
+            else if (nearest != NULL)
                 ballotc_help(&r->test->diagnostics, diagnostic, "did you mean \"%s\"?", nearest);
         }
 }

@@ -337,26 +337,63 @@ static void fill_tables(struct ballotc_compilation *c, struct ballotc_names *nam
     }
 }
 
-static void compile_tables(struct ballotc_compilation *c, const struct ballotc_request *request)
+/* The law of the ballots that take part; NULL after errors in DIAGNOSTICS. */
+static struct ballotc_names *make_law(const struct ballotc_compilation *c,
+                                      const struct ballotc_request *request,
+                                      struct ballotc_diagnostics *diagnostics,
+                                      struct ballotc_builder *builder, struct ballot_tables *tables)
 {
-    struct ballot_arena *arena = c->diagnostics.arena;
+    struct ballot_arena *arena = diagnostics->arena;
     struct ballotc_names *names = ballot_arena_alloc(arena, sizeof *names);
-    struct ballotc_builder *builder = ballot_arena_alloc(arena, sizeof *builder);
-    struct ballot_tables *tables = ballot_arena_alloc(arena, sizeof *tables);
     names->arena = arena;
-    names->diagnostics = &c->diagnostics;
+    names->diagnostics = diagnostics;
     names->limit_known = request->limit_known;
     names->known = request->known;
     ballotc_builder_init(builder, arena);
     ballotc_names_collect(names, c->files);
     /* Later stages rest on the order of the ballots. */
-    if (c->diagnostics.errors != 0)
-        return;
+    if (diagnostics->errors != 0)
+        return NULL;
     ballotc_amend(names, builder);
     fill_documents(names, builder, tables);
+    return diagnostics->errors == 0 ? names : NULL;
+}
+
+/* Each draft with those that it stands on, and no other: two that would change
+ * one thing are no error of either. */
+static void check_drafts(struct ballotc_compilation *c, const struct ballotc_request *request,
+                         struct ballotc_file *with, struct ballotc_names *law)
+{
+    struct ballot_arena *arena = c->diagnostics.arena;
+    struct ballotc_declaration *draft = NULL;
+    while ((draft = ballotc_next_draft(c->files, with, draft)) != NULL) {
+        struct ballotc_diagnostics diagnostics;
+        struct ballotc_builder builder = {0};
+        struct ballot_tables tables = {0};
+        ballotc_diagnostics_init(&diagnostics, arena, &c->sources);
+        ballotc_draft_take_part(arena, c->files, with, draft, true);
+        struct ballotc_names *names = make_law(c, request, &diagnostics, &builder, &tables);
+        ballotc_draft_take_part(arena, c->files, with, draft, false);
+        if (names != NULL)
+            ballotc_names_join_use(law, names);
+        ballotc_diagnostics_join(&c->diagnostics, &diagnostics);
+    }
+}
+
+static void compile_tables(struct ballotc_compilation *c, const struct ballotc_request *request,
+                           struct ballotc_file *with)
+{
+    struct ballot_arena *arena = c->diagnostics.arena;
+    struct ballotc_builder *builder = ballot_arena_alloc(arena, sizeof *builder);
+    struct ballot_tables *tables = ballot_arena_alloc(arena, sizeof *tables);
+    struct ballotc_names *names = make_law(c, request, &c->diagnostics, builder, tables);
+    if (names == NULL)
+        return;
+    if (request->drafts)
+        check_drafts(c, request, with, names);
+    ballotc_names_warn_unused(names);
     if (c->diagnostics.errors != 0)
         return;
-    ballotc_names_warn_unused(names);
     const char *scenario = ballotc_scenario_text(arena, request->scenario);
     tables->name = ballot_arena_printf(arena, "%s%s", request->name, scenario);
     fill_tables(c, names, builder, scenario, tables);
@@ -380,7 +417,7 @@ struct ballotc_compilation *ballotc_compile(struct ballot_arena *arena,
     if (c->diagnostics.errors == 0 && !ballotc_scenario_is_empty(request->scenario))
         ballotc_scenario_apply(arena, &c->diagnostics, c->files, with, request->scenario);
     if (c->diagnostics.errors == 0)
-        compile_tables(c, request);
+        compile_tables(c, request, with);
     return c;
 }
 

@@ -39,6 +39,7 @@ struct ballotc_request {
     const struct ballotc_text *texts;
     size_t n_texts;
     const struct ballotc_scenario *scenario; /* NULL: the law as it is */
+    bool drafts; /* errors and warnings of the drafts, too, that take no part */
     /* The tables hold every day of knowledge; for warnings, the one asked for. */
     bool limit_known;
     ballot_instant known;

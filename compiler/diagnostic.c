@@ -46,6 +46,24 @@ void ballotc_diagnostics_init(struct ballotc_diagnostics *diagnostics, struct ba
     diagnostics->end = &diagnostics->first;
 }
 
+static void queue(struct ballotc_diagnostics *diagnostics, struct ballotc_diagnostic *diagnostic)
+{
+    const struct ballotc_location *where = &diagnostic->where;
+    /* The same complaint about the same place, reached on another way. */
+    for (const struct ballotc_diagnostic *d = diagnostics->first; d != NULL; d = d->next)
+        if (d->code == diagnostic->code && d->where.file == where->file &&
+            d->where.line == where->line && d->where.column == where->column)
+            return;
+    diagnostic->order = diagnostics->errors + diagnostics->warnings;
+    if (codes[diagnostic->code].warning)
+        diagnostics->warnings++;
+    else
+        diagnostics->errors++;
+    diagnostic->next = NULL;
+    *diagnostics->end = diagnostic;
+    diagnostics->end = &diagnostic->next;
+}
+
 struct ballotc_diagnostic *ballotc_report(struct ballotc_diagnostics *diagnostics,
                                           enum ballotc_code code,
                                           const struct ballotc_location *where, const char *format,
@@ -59,19 +77,18 @@ struct ballotc_diagnostic *ballotc_report(struct ballotc_diagnostics *diagnostic
     va_end(arguments);
     diagnostic->code = code;
     diagnostic->where = *where;
-    /* The same complaint about the same place, reached on another way. */
-    for (const struct ballotc_diagnostic *d = diagnostics->first; d != NULL; d = d->next)
-        if (d->code == code && d->where.file == where->file && d->where.line == where->line &&
-            d->where.column == where->column)
-            return diagnostic;
-    diagnostic->order = diagnostics->errors + diagnostics->warnings;
-    if (codes[code].warning)
-        diagnostics->warnings++;
-    else
-        diagnostics->errors++;
-    *diagnostics->end = diagnostic;
-    diagnostics->end = &diagnostic->next;
+    queue(diagnostics, diagnostic);
     return diagnostic;
+}
+
+void ballotc_diagnostics_join(struct ballotc_diagnostics *diagnostics,
+                              const struct ballotc_diagnostics *others)
+{
+    struct ballotc_diagnostic *next;
+    for (struct ballotc_diagnostic *d = others->first; d != NULL; d = next) {
+        next = d->next;
+        queue(diagnostics, d);
+    }
 }
 
 void ballotc_note(struct ballotc_diagnostics *diagnostics, struct ballotc_diagnostic *diagnostic,
@@ -300,12 +317,12 @@ static void print_diagnostic(const struct ballotc_diagnostics *diagnostics,
                   to);
 }
 
-enum choice { EVERYTHING, ON_WHAT_IFS, ON_WHAT_IFS_AND_KNOWN };
+enum choice { EVERYTHING, ERRORS, ON_WHAT_IFS, ON_WHAT_IFS_AND_KNOWN };
 
 static bool is_chosen(const struct ballotc_diagnostic *d, enum choice choice, uint16_t first_file)
 {
-    if (choice == EVERYTHING)
-        return true;
+    if (choice == EVERYTHING || choice == ERRORS)
+        return choice == EVERYTHING || !codes[d->code].warning;
     if (d->code == BALLOTC_amendment_not_known && choice != ON_WHAT_IFS_AND_KNOWN)
         return false;
     return !codes[d->code].warning || codes[d->code].code[2] == '6' ||
@@ -340,6 +357,12 @@ static void print_chosen(const struct ballotc_diagnostics *diagnostics, enum cho
 void ballotc_diagnostics_print(const struct ballotc_diagnostics *diagnostics, FILE *to, bool colour)
 {
     print_chosen(diagnostics, EVERYTHING, 0, to, colour);
+}
+
+void ballotc_diagnostics_print_errors(const struct ballotc_diagnostics *diagnostics, FILE *to,
+                                      bool colour)
+{
+    print_chosen(diagnostics, ERRORS, 0, to, colour);
 }
 
 void ballotc_diagnostics_print_what_if(const struct ballotc_diagnostics *diagnostics,

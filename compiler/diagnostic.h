@@ -47,6 +47,9 @@ struct ballotc_diagnostic *ballotc_report(struct ballotc_diagnostics *diagnostic
                                           enum ballotc_code code,
                                           const struct ballotc_location *where, const char *format,
                                           ...) __attribute__((format(printf, 4, 5)));
+/* Queues those of OTHERS, which are of the same sources and are no more looked at. */
+void ballotc_diagnostics_join(struct ballotc_diagnostics *diagnostics,
+                              const struct ballotc_diagnostics *others);
 /* Adds a note at another place ("first defined here"); up to four. */
 void ballotc_note(struct ballotc_diagnostics *diagnostics, struct ballotc_diagnostic *diagnostic,
                   const struct ballotc_location *where, const char *format, ...)
@@ -62,6 +65,8 @@ const char *ballotc_nearest(const char *word, const char *const *candidates, siz
 /* Prints all, with colour if asked. */
 void ballotc_diagnostics_print(const struct ballotc_diagnostics *diagnostics, FILE *to,
                                bool colour);
+void ballotc_diagnostics_print_errors(const struct ballotc_diagnostics *diagnostics, FILE *to,
+                                      bool colour);
 /* Prints the errors, and of the warnings those on what-ifs and those in the
  * files from FIRST_FILE on; those on what is not known yet only if KNOWN. */
 void ballotc_diagnostics_print_what_if(const struct ballotc_diagnostics *diagnostics,

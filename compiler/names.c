@@ -536,6 +536,19 @@ void ballotc_names_collect(struct ballotc_names *names, const struct ballotc_fil
     ballotc_check_drafts(names);
 }
 
+void ballotc_names_join_use(struct ballotc_names *names, const struct ballotc_names *others)
+{
+    for (uint32_t i = 0; i < names->n_entities; i++) {
+        struct ballotc_entity *entity = names->entities[i];
+        const struct ballotc_entity *other = ballotc_entity_find(
+            others, entity->category, entity->document, entity->source, entity->name);
+        entity->used = entity->used || (other != NULL && other->used);
+    }
+    for (uint32_t i = 0; i < names->n_records; i++)
+        for (uint16_t k = 0; k < names->records[i].n_fields; k++)
+            names->field_used[i][k] = names->field_used[i][k] || others->field_used[i][k];
+}
+
 void ballotc_names_warn_unused(const struct ballotc_names *names)
 {
     for (uint32_t i = 0; i < names->n_entities; i++) {

@@ -142,6 +142,8 @@ uint32_t ballotc_document_find(const struct ballotc_names *names, const char *na
 const char *ballotc_entity_nearest(const struct ballotc_names *names,
                                    enum ballotc_category category, uint32_t document,
                                    const char *name);
+/* What OTHERS read, of the same files with other ballots, is read. */
+void ballotc_names_join_use(struct ballotc_names *names, const struct ballotc_names *others);
 /* Warns of defines and record fields that nothing reads. */
 void ballotc_names_warn_unused(const struct ballotc_names *names);
 

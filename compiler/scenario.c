@@ -171,25 +171,36 @@ static void take_out(struct ballotc_file *files, const struct ballotc_declaratio
             }
 }
 
+/* A draft may not know its number yet. */
+static const char *version_of(struct ballot_arena *arena, const struct ballotc_declaration *d)
+{
+    return d->version.text != NULL ? d->version.text
+           : d->base.text != NULL  ? ballot_arena_printf(arena, "%s+%s", d->base.text, d->name.text)
+                                   : d->name.text;
+}
+
+static void take_part(struct ballot_arena *arena, struct ballotc_declaration *d)
+{
+    d->part = BALLOTC_TAKES_PART;
+    if (d->version.text != NULL)
+        return;
+    d->version.text = version_of(arena, d);
+    d->version.where = d->name.where;
+}
+
 /* OLD: its namesake among the sources, or NULL. */
 static void add_ballot(struct change *change, struct ballotc_declaration *d,
                        struct ballotc_declaration *old)
 {
-    d->part = BALLOTC_TAKES_PART;
     if (old != NULL) {
         /* Its file is no longer looked at, the tree stays. */
         take_out(change->files, old);
         if (has_passed(old))
             d->replaces = old;
+        if (d->version.text == NULL && old->version.text != NULL)
+            d->version = (struct ballotc_word){.text = old->version.text, .where = d->name.where};
     }
-    if (d->version.text != NULL)
-        return;
-    /* A draft may not know its number yet. */
-    d->version.text = old != NULL && old->version.text != NULL ? old->version.text
-                      : d->base.text != NULL
-                          ? ballot_arena_printf(change->arena, "%s+%s", d->base.text, d->name.text)
-                          : d->name.text;
-    d->version.where = d->name.where;
+    take_part(change->arena, d);
 }
 
 static void add_drafts(struct change *change)
@@ -213,7 +224,55 @@ static void add_pending(struct change *change)
     for (struct ballotc_file *file = change->files; file != change->with; file = file->next)
         for (struct ballotc_declaration *d = file->declarations; d != NULL; d = d->next)
             if (d->kind == BALLOTC_DECLARE_BALLOT && !has_passed(d))
-                add_ballot(change, d, NULL);
+                take_part(change->arena, d);
+}
+
+/* --- Drafts for themselves -------------------------------------------------------------- */
+
+static bool is_waiting(const struct ballotc_declaration *d)
+{
+    return d->kind == BALLOTC_DECLARE_BALLOT && !has_passed(d) && d->part == BALLOTC_AS_PASSED;
+}
+
+struct ballotc_declaration *ballotc_next_draft(struct ballotc_file *files,
+                                               const struct ballotc_file *end,
+                                               const struct ballotc_declaration *after)
+{
+    bool behind = after == NULL;
+    for (; files != end; files = files->next)
+        for (struct ballotc_declaration *d = files->declarations; d != NULL; d = d->next) {
+            if (behind && is_waiting(d))
+                return d;
+            behind = behind || d == after;
+        }
+    return NULL;
+}
+
+/* The draft, as it takes part or not, on which D stands. */
+static struct ballotc_declaration *draft_below(struct ballot_arena *arena,
+                                               struct ballotc_file *files,
+                                               const struct ballotc_file *end,
+                                               const struct ballotc_declaration *d)
+{
+    for (; files != end && d->base.text != NULL; files = files->next)
+        for (struct ballotc_declaration *o = files->declarations; o != NULL; o = o->next)
+            if (o->kind == BALLOTC_DECLARE_BALLOT && !has_passed(o) &&
+                strcmp(o->of.text, d->of.text) == 0 &&
+                strcmp(version_of(arena, o), d->base.text) == 0)
+                return o;
+    return NULL;
+}
+
+void ballotc_draft_take_part(struct ballot_arena *arena, struct ballotc_file *files,
+                             const struct ballotc_file *end, struct ballotc_declaration *draft,
+                             bool takes_part)
+{
+    const enum ballotc_part before = takes_part ? BALLOTC_AS_PASSED : BALLOTC_TAKES_PART;
+    for (; draft != NULL && draft->part == before; draft = draft_below(arena, files, end, draft)) {
+        take_part(arena, draft);
+        if (!takes_part)
+            draft->part = BALLOTC_AS_PASSED;
+    }
 }
 
 /* --- Move ----------------------------------------------------------------------------- */

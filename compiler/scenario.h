@@ -43,6 +43,16 @@ void ballotc_scenario_apply(struct ballot_arena *arena, struct ballotc_diagnosti
                             struct ballotc_file *files, struct ballotc_file *with,
                             const struct ballotc_scenario *scenario);
 
+/* The first draft in FILES up to END that takes no part, behind AFTER (NULL: of
+ * all); NULL if there is none. */
+struct ballotc_declaration *ballotc_next_draft(struct ballotc_file *files,
+                                               const struct ballotc_file *end,
+                                               const struct ballotc_declaration *after);
+/* Lets DRAFT, and the drafts that it stands on, take part, or not. */
+void ballotc_draft_take_part(struct ballot_arena *arena, struct ballotc_file *files,
+                             const struct ballotc_file *end, struct ballotc_declaration *draft,
+                             bool takes_part);
+
 /* Calls VISIT for the effective date of BALLOT and each date from which
  * something in it binds: phases of rules and applies, rows of schedules. */
 void ballotc_each_date(struct ballotc_declaration *ballot,
