@@ -181,3 +181,44 @@ struct law_values law_of_schedule(const struct ballot_tables *tables, ballot_ins
     }
     return values;
 }
+
+static const char *text_at(const struct law_values *values, ballot_instant at)
+{
+    for (uint32_t i = 0; i < values->n; i++)
+        if (values->items[i].from <= at && at < values->items[i].until)
+            return values->items[i].text;
+    return NULL;
+}
+
+/* Whether both say the same wherever a value of ENDS begins or ends, from FIRST on. */
+static bool agree(const struct law_values *a, const struct law_values *b,
+                  const struct law_values *ends, ballot_instant first)
+{
+    for (uint32_t i = 0; i < 2 * ends->n; i++) {
+        const struct law_value *value = &ends->items[i / 2];
+        ballot_instant at = i % 2 == 0 ? value->from : value->until;
+        if (at < first || at == BALLOT_NEVER)
+            continue;
+        const char *left = text_at(a, at), *right = text_at(b, at);
+        if (left == NULL || right == NULL ? left != right : strcmp(left, right) != 0)
+            return false;
+    }
+    return true;
+}
+
+bool law_repeats(const struct ballot_tables *tables, const struct ballot_schedule *schedule,
+                 struct ballot_arena *arena)
+{
+    const size_t length = strcspn(schedule->name, "@");
+    const struct ballot_schedule *own = NULL;
+    for (uint32_t i = 0; i < tables->n_schedules; i++)
+        if (strncmp(tables->schedules[i].name, schedule->name, length) == 0 &&
+            tables->schedules[i].name[length] == '\0')
+            own = &tables->schedules[i];
+    if (schedule->name[length] == '\0' || own == NULL)
+        return false;
+    struct law_values pinned = law_of_schedule(tables, LAW_ALL_KNOWN, schedule, arena);
+    struct law_values ours = law_of_schedule(tables, LAW_ALL_KNOWN, own, arena);
+    ballot_instant first = ours.n != 0 ? ours.items[0].from : BALLOT_NEVER;
+    return agree(&pinned, &ours, &pinned, first) && agree(&pinned, &ours, &ours, first);
+}

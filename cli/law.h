@@ -54,6 +54,11 @@ struct law_values law_of_schedule(const struct ballot_tables *tables, ballot_ins
                                   const struct ballot_schedule *schedule,
                                   struct ballot_arena *arena);
 
+/* Whether a schedule is that of a pinned version, "NAME@VERSION", and says what
+ * the document's own says, from the day on which that begins. */
+bool law_repeats(const struct ballot_tables *tables, const struct ballot_schedule *schedule,
+                 struct ballot_arena *arena);
+
 /* SHA-256 of an expression: the same for like ones, whatever tables they stand in. */
 struct law_digest {
     unsigned char octets[32];

@@ -80,8 +80,23 @@ static unsigned operands(uint8_t op)
     return counts[op];
 }
 
+/* By name; of a pinned version also by what it says, unless the document's own says it, too. */
+static void put_schedule(EVP_MD_CTX *context, const struct ballot_tables *tables,
+                         const struct ballot_schedule *schedule, struct ballot_arena *arena)
+{
+    put(context, schedule->name, strcspn(schedule->name, "@"));
+    if (strchr(schedule->name, '@') == NULL || law_repeats(tables, schedule, arena))
+        return;
+    struct law_values values = law_of_schedule(tables, LAW_ALL_KNOWN, schedule, arena);
+    for (uint32_t i = 0; i < values.n; i++) {
+        put(context, &values.items[i].from, sizeof values.items[i].from);
+        put_text(context, values.items[i].text);
+    }
+}
+
 static void put_own(EVP_MD_CTX *context, const struct ballot_tables *tables,
-                    const struct law_digest *digests, const struct ballot_node *node)
+                    const struct law_digest *digests, const struct ballot_node *node,
+                    struct ballot_arena *arena)
 {
     switch ((enum ballot_op)node->op) {
     case BALLOT_OP_CONST:
@@ -97,7 +112,7 @@ static void put_own(EVP_MD_CTX *context, const struct ballot_tables *tables,
             ballot_tables_record(tables, tables->nodes[node->a].type)->fields[node->slot].name);
         break;
     case BALLOT_OP_SCHEDULE:
-        put_text(context, tables->schedules[node->a].name);
+        put_schedule(context, tables, &tables->schedules[node->a], arena);
         break;
     case BALLOT_OP_READING:
         put_text(context, tables->readings[node->a].name);
@@ -133,7 +148,7 @@ const struct law_digest *law_node_digests(const struct ballot_tables *tables,
         const uint32_t nodes[] = {node->a, node->b, node->c};
         begin(context);
         put_text(context, ballot_op_name((enum ballot_op)node->op));
-        put_own(context, tables, digests, node);
+        put_own(context, tables, digests, node, arena);
         for (unsigned k = 0; k < operands(node->op); k++)
             put_node(context, digests, nodes[k]);
         digests[i] = end(context);
@@ -169,7 +184,6 @@ const char *law_span_digest(const struct ballot_tables *tables, const struct law
             put_text(context, tables->documents[via->document].name);
             put_text(context, tables->ballots[via->ballot].name);
             put_text(context, via->section);
-            put_text(context, via->version);
         }
         put_node(context, nodes, wording->list);
         put_node(context, nodes, wording->where);

@@ -45,9 +45,10 @@ enum timeline_kind { TIMELINE_RULE, TIMELINE_SECTION, TIMELINE_SCHEDULE };
 
 struct timeline_row {
     enum timeline_kind kind;
-    const char *name;                /* "SBR/mpic.quorum", "SBR 4.2.2" */
-    const char *section;             /* of the last stretch; "" where that is the name */
-    const char *summary;             /* "" where there is none */
+    const char *name;    /* "SBR/mpic.quorum", "SBR 4.2.2" */
+    const char *title;   /* the name; "SBR/reuse.domain (schedule)": a rule may share it */
+    const char *section; /* of the last stretch; "" where that is the name */
+    const char *summary; /* "" where there is none */
     struct timeline_spans is, asked; /* the same without a what-if */
     struct timeline_difference *differences;
     size_t n_differences;

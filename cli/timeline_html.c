@@ -111,7 +111,7 @@ static void list_row_differences(struct html *html, const struct timeline_row *r
     if (row->n_differences == 0)
         return;
     html_begin(html, "li");
-    html_element(html, "b", NULL, row->name);
+    html_element(html, "b", NULL, row->title);
     for (size_t i = 0; i < row->n_differences; i++) {
         const struct timeline_difference *d = &row->differences[i];
         html_text(html, "%s %s: %s", i == 0 ? "," : ";", timeline_dates(d->from, d->until, arena),

@@ -121,7 +121,7 @@ static struct timeline_spans spans_of_schedule(const struct maker *m, const stru
                                      .section = schedule->section,
                                      .binds = schedule->section};
         name_ballot(side->tables, value->ballot, &span);
-        span.key = timeline_words(&span, m->arena);
+        span.key = span.label;
         spans.items[spans.n++] = span;
     }
     return spans;
@@ -235,7 +235,7 @@ static size_t collect_schedules(const struct maker *m, const struct side *side,
     for (uint32_t i = 0; i < side->tables->n_schedules; i++) {
         const struct ballot_schedule *schedule = &side->tables->schedules[i];
         if (is_of_document(side->tables, schedule->document, document) &&
-            is_wanted(m->request, schedule->name))
+            is_wanted(m->request, schedule->name) && !law_repeats(side->tables, schedule, m->arena))
             named[n++] = (struct named){schedule->name, side == &m->is ? schedule : NULL,
                                         side == &m->asked ? schedule : NULL};
     }
@@ -269,11 +269,13 @@ static const struct timeline_span *last_span(const struct timeline_row *row)
 static void fill_row(const struct maker *m, enum timeline_kind kind, const struct named *named,
                      struct timeline_row *row)
 {
-    *row = (struct timeline_row){.kind = kind, .name = named->name, .section = "", .summary = ""};
+    *row = (struct timeline_row){
+        .kind = kind, .name = named->name, .title = named->name, .section = "", .summary = ""};
     if (kind == TIMELINE_RULE) {
         row->asked = spans_of_rule(m, &m->asked, named->asked);
         row->is = m->compared ? spans_of_rule(m, &m->is, named->is) : row->asked;
     } else {
+        row->title = ballot_arena_printf(m->arena, "%s (schedule)", named->name);
         row->asked = spans_of_schedule(m, &m->asked, named->asked);
         row->is = m->compared ? spans_of_schedule(m, &m->is, named->is) : row->asked;
     }

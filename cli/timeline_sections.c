@@ -174,10 +174,9 @@ struct timeline_rows timeline_sections(const struct timeline_rows *rules, const 
         struct timeline_row *row = &rows.items[rows.n++];
         struct entries of_asked = take(&asked, &next_asked, section),
                        of_is = take(&is, &next_is, section);
-        *row = (struct timeline_row){.kind = TIMELINE_SECTION,
-                                     .name = ballot_arena_printf(arena, "%s %s", document, section),
-                                     .section = "",
-                                     .summary = ""};
+        const char *name = ballot_arena_printf(arena, "%s %s", document, section);
+        *row = (struct timeline_row){
+            .kind = TIMELINE_SECTION, .name = name, .title = name, .section = "", .summary = ""};
         row->asked = sum_up(&of_asked, document, arena);
         row->is = compared ? sum_up(&of_is, document, arena) : row->asked;
         if (compared)

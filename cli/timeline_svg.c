@@ -451,7 +451,7 @@ static void draw_difference(const struct drawing *d, const struct timeline_row *
 {
     const struct timeline_span *asked = difference->asked;
     const char *words =
-        ballot_arena_printf(d->arena, "What if: %s, %s: %s", row->name,
+        ballot_arena_printf(d->arena, "What if: %s, %s: %s", row->title,
                             timeline_dates(difference->from, difference->until, d->arena),
                             timeline_difference_words(difference, d->arena));
     double x1 = place(d, difference->from), x2 = place(d, difference->until);

@@ -156,7 +156,7 @@ static void list_row_differences(FILE *to, const struct timeline_row *row,
     for (size_t i = 0; i < row->n_differences; i++) {
         const struct timeline_difference *d = &row->differences[i];
         char *words = report_clean(timeline_difference_words(d, arena));
-        fprintf(to, "  %s  %s: %s\n", row->name, timeline_dates(d->from, d->until, arena), words);
+        fprintf(to, "  %s  %s: %s\n", row->title, timeline_dates(d->from, d->until, arena), words);
         free(words);
     }
 }

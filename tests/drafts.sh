@@ -82,6 +82,21 @@ is 'status' 2 "$("$BALLOT" test --rules rules t.ballot >out 2>&1; echo $?)"
 "$BALLOT" test --rules rules --pending t.ballot >out 2>err
 is 'with it' '' "$(grep 'no rule' err)"
 
+# --- What a draft changes, told once.
+
+draft SMC96 '  incorporate BR version "2.2.6" section "1.6.3"' >pin.ballot
+is 'a pin of the version in force changes no rule and no schedule' 'Nothing would differ.' \
+    "$("$BALLOT" timeline --with pin.ballot | grep -e ' instead of ' -e 'worded otherwise' -e '^Nothing')"
+is 'but what is incorporated' '1 incorporation changed' \
+    "$("$BALLOT" diff --to-with pin.ballot | tail -n 1)"
+draft SMC96 '  incorporate BR version "2.0.6" section "1.6.3"' >pin.ballot
+contains 'a pin of another version does' 'SBR/mpic.perspectives  since 2027-01-15' \
+    "$("$BALLOT" timeline --with pin.ballot 2>/dev/null)"
+draft SMC96 '  amend schedule reuse.domain { 398 days  200 days from 2027-03-15 }' >shorter.ballot
+is 'a schedule given anew differs where its value does' \
+    '  SBR/reuse.domain (schedule)  since 2027-03-15: 200 days (SMC96) instead of 398 days (SMC01)' \
+    "$("$BALLOT" timeline --with shorter.ballot | grep ' instead of ')"
+
 # --- Errors alone, where they are asked for.
 
 reads SMC91 'cert.key_bitz = 1' >rules/sbr/smc91.ballot
