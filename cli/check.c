@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "commands.h"
+#include "only.h"
 #include "output.h"
 #include "report.h"
 #include "rule_base.h"
@@ -238,6 +239,10 @@ static int run(struct check *check, struct arguments *a, const struct ballot_tab
     subject_options_apply(&a->subjects, &head.options);
     head.options.spans = true;
     check->format = a->format;
+    if (!only_fits(&a->rule_base, tables, &head.options)) {
+        free(command);
+        return 2;
+    }
     check->checker = ballot_checker_new(tables, &head.options, &error);
     if (check->checker == NULL) {
         fprintf(stderr, "ballot: %s\n", error.message);

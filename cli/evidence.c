@@ -7,6 +7,7 @@
 #include "commands.h"
 #include "evidence_needs.h"
 #include "evidence_template.h"
+#include "only.h"
 #include "output.h"
 #include "rule_base.h"
 #include "subjects.h"
@@ -167,6 +168,8 @@ static int run(struct collector *c, const struct arguments *a, const struct ball
     struct ballot_error error;
     rule_base_apply(&a->rule_base, &c->options);
     subject_options_apply(&a->subjects, &c->options);
+    if (!only_fits(&a->rule_base, tables, &c->options))
+        return 2;
     c->checker = ballot_checker_new(tables, &c->options, &error);
     if (c->checker == NULL) {
         fprintf(stderr, "ballot: %s\n", error.message);

@@ -6,6 +6,7 @@
 #include "../runtime/date.h"
 #include "commands.h"
 #include "json.h"
+#include "only.h"
 #include "report.h"
 #include "rule_base.h"
 #include "subjects.h"
@@ -210,6 +211,8 @@ static int explain(const struct ballot_tables *tables, struct arguments *a, char
     struct ballot_options options = {0};
     rule_base_apply(&a->rule_base, &options);
     subject_options_apply(&a->subjects, &options);
+    if (!only_fits(&a->rule_base, tables, &options))
+        return 2;
     struct explanation e = {
         .options = &options, .colour = command_colour(), .array = a->json ? json_array() : NULL};
     e.checker = ballot_checker_new(tables, &options, &error);

@@ -73,6 +73,29 @@ void rule_base_options_free(struct rule_base_options *options)
     scenario_options_free(&options->scenario);
 }
 
+static bool is_reading(const struct ballot_reading *reading, const char *name)
+{
+    return strcmp(reading->name, name) == 0 || strcmp(strchr(reading->name, '/') + 1, name) == 0;
+}
+
+/* Which readings there are, where one is named that is not. */
+static void list_unknown(const struct ballot_tables *tables,
+                         const struct rule_base_options *options)
+{
+    bool all_known = true;
+    for (size_t i = 0; i < options->n_readings && all_known; i++) {
+        all_known = false;
+        for (uint32_t k = 0; k < tables->n_readings && !all_known; k++)
+            all_known = is_reading(&tables->readings[k], options->readings[i].reading);
+    }
+    if (all_known)
+        return;
+    fputs("There are", stderr);
+    for (uint32_t k = 0; k < tables->n_readings; k++)
+        fprintf(stderr, "%s %s", k != 0 ? "," : "", tables->readings[k].name);
+    fputs(tables->n_readings != 0 ? "\n" : " no readings\n", stderr);
+}
+
 static bool readings_are_known(const struct ballot_tables *tables,
                                const struct rule_base_options *options)
 {
@@ -82,8 +105,10 @@ static bool readings_are_known(const struct ballot_tables *tables,
     if (options->n_readings == 0)
         return true;
     struct ballot_checker *checker = ballot_checker_new(tables, &readings, &error);
-    if (checker == NULL)
+    if (checker == NULL) {
         fprintf(stderr, "ballot: %s\n", error.message);
+        list_unknown(tables, options);
+    }
     bool fine = checker != NULL;
     ballot_checker_free(checker);
     return fine;

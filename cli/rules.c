@@ -9,6 +9,7 @@
 #include "input.h"
 #include "json.h"
 #include "law.h"
+#include "only.h"
 #include "report.h"
 #include "rule_base.h"
 
@@ -140,25 +141,12 @@ static bool is_wanted(const struct arguments *a, const struct ballot_rule *rule)
     return fits;
 }
 
-static bool patterns_fit(const struct ballot_tables *t, const struct arguments *a)
-{
-    for (size_t i = 0; i < a->only.n; i++) {
-        uint32_t k = 0;
-        while (k < t->n_rules && !ballot_name_fits(t->rules[k].name, a->only.items[i]))
-            k++;
-        if (k == t->n_rules) {
-            fprintf(stderr, "ballot: no rule fits \"%s\"\n", a->only.items[i]);
-            return false;
-        }
-    }
-    return true;
-}
-
 static int list_rules(const struct ballot_tables *t, const struct arguments *a,
                       struct ballot_arena *arena)
 {
     unsigned n = 0, all = 0;
-    if (!patterns_fit(t, a))
+    struct ballot_options options = {.only = a->only.items, .n_only = a->only.n};
+    if (!only_fits(&a->rule_base, t, &options))
         return 2;
     json_t *array = a->json ? json_array() : NULL;
     for (uint32_t i = 0; i < t->n_rules; i++) {

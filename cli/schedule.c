@@ -8,6 +8,7 @@
 
 #include "commands.h"
 #include "input.h"
+#include "only.h"
 #include "output.h"
 #include "rule_base.h"
 #include "schedule.h"
@@ -397,6 +398,8 @@ static int run(struct schedule *s, const struct arguments *a, char **paths, size
     s->options = checker_options(a);
     s->from = a->from;
     s->until = a->to;
+    if (!only_fits(&a->rule_base, s->tables, &s->options))
+        return 2;
     collector.checker = ballot_checker_new(s->tables, &s->options, &error);
     if (collector.checker == NULL) {
         fprintf(stderr, "ballot: %s\n", error.message);

@@ -8,6 +8,7 @@
 
 #include "commands.h"
 #include "input.h"
+#include "only.h"
 #include "output.h"
 #include "rule_base.h"
 #include "strings.h"
@@ -131,7 +132,7 @@ static bool patterns_fit(const struct timeline_request *request)
     for (size_t i = 0; i < request->n_only; i++)
         if (!fits_any(request->asked, request->only[i]) &&
             !fits_any(request->is, request->only[i])) {
-            fprintf(stderr, "ballot: no rule fits \"%s\"\n", request->only[i]);
+            only_refuse(request->asked, request->only[i]);
             return false;
         }
     return true;

@@ -456,6 +456,23 @@ static bool are_apart(const struct ballotc_names *names, uint32_t earlier, uint3
            !ballotc_stands_on(names, later, earlier);
 }
 
+/* What a ballot made whose name is near that of ENTITY, which none made. */
+static const char *nearest_made(const struct ballotc_names *names,
+                                const struct ballotc_entity *entity)
+{
+    const char **candidates =
+        ballot_arena_array(names->arena, names->n_entities + 1u, sizeof *candidates);
+    size_t n = 0;
+    for (uint32_t i = 0; i < names->n_entities; i++) {
+        const struct ballotc_entity *other = names->entities[i];
+        if (other != entity && other->category == entity->category &&
+            other->document == entity->document && other->source == entity->source &&
+            other->edits[0].declaration->change == BALLOTC_ADDS)
+            candidates[n++] = other->name;
+    }
+    return ballotc_nearest(entity->name, candidates, n);
+}
+
 /* Each edit in the order of the bases: what is added must be new, what is
  * amended or retired must be there. */
 static void check_edits(struct ballotc_names *names, const struct ballotc_entity *entity)
@@ -486,13 +503,12 @@ static void check_edits(struct ballotc_names *names, const struct ballotc_entity
             struct ballotc_diagnostic *diagnostic = ballotc_report(
                 names->diagnostics, amends ? BALLOTC_amends_nothing : BALLOTC_retires_nothing,
                 &d->name.where, "no earlier ballot made %s \"%s\"", what, d->name.text);
-            const char *nearest =
-                ballotc_entity_nearest(names, entity->category, entity->document, d->name.text);
+            const char *nearest = nearest_made(names, entity);
             if (i > 0)
                 ballotc_note(names->diagnostics, diagnostic,
                              &entity->edits[i - 1].declaration->name.where,
                              "retired or amended here");
-            else if (nearest != NULL && strcmp(nearest, d->name.text) != 0)
+            else if (nearest != NULL)
                 ballotc_help(names->diagnostics, diagnostic, "did you mean \"%s\"?", nearest);
         }
         made = d->change == BALLOTC_RETIRES ? NULL : d;

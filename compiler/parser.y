@@ -1056,17 +1056,21 @@ static void ballotc_parse_error(const struct ballotc_location *where, struct bal
     grammar_report(parse, BALLOTC_nested_too_deeply, where, "nested too deeply");
 }
 
-/* Names the word that is wrong, and up to four that would be right. */
+/* Names the word that is wrong, and up to four that would be right, or all verdicts. */
 static int yyreport_syntax_error(const yypcontext_t *context, struct ballotc_parse *parse,
                                  void *scanner)
 {
     enum { MOST = 5 };
-    yysymbol_kind_t expected[MOST];
+    yysymbol_kind_t expected[YYNTOKENS];
     (void)scanner;
     yysymbol_kind_t found = yypcontext_token(context);
-    int n = yypcontext_expected_tokens(context, expected, MOST);
+    int n = yypcontext_expected_tokens(context, expected, YYNTOKENS);
     char text[256];
     size_t length = 0;
+    for (int i = 0; i < n; i++)
+        if (expected[i] == YYSYMBOL_PASS)
+            length = (size_t)snprintf(text, sizeof text, "a verdict: pass, fail, unknown, not due, "
+                                      "not applicable, not in force or absent");
     for (int i = 0; n > 0 && n < MOST && i < n; i++) {
         int written = snprintf(text + length, sizeof text - length, "%s%s",
                                i == 0 ? "" : i == n - 1 ? " or " : ", ",

@@ -137,6 +137,7 @@ struct ballot_options {
     size_t n_readings;
     const char *const *only; /* names of rules and tables, or patterns with "*" and "?"; any fits */
     size_t n_only;
+    bool only_may_fit_none; /* a pattern that fits no rule is no error */
 };
 
 /* NULL with *error set for an unknown reading or choice, a pattern that fits

@@ -150,7 +150,7 @@ static void activate(struct ballot_checker *checker, const struct ballot_options
 static bool patterns_fit(const struct ballot_tables *tables, const struct ballot_options *options,
                          struct ballot_error *error)
 {
-    for (size_t i = 0; i < options->n_only; i++) {
+    for (size_t i = 0; i < options->n_only && !options->only_may_fit_none; i++) {
         uint32_t k = 0;
         while (k < tables->n_rules && !ballot_name_fits(tables->rules[k].name, options->only[i]))
             k++;

@@ -72,6 +72,18 @@ run rules --as-of 2025-07-14 --only SBR/legacy.closed --format json
 is 'rules --only, in JSON' '[]' "$(cat out)"
 run rules --only 'SBR/nowhere.*'
 is 'a pattern that fits nothing' '2 ballot: no rule fits "SBR/nowhere.*"' "$status $(cat err)"
+while IFS='|' read -r pattern meant; do
+    run rules --only "$pattern"
+    is "a slip in $pattern" "2 ballot: no rule fits \"$pattern\"; did you mean \"$meant\"?" \
+        "$status $(cat err)"
+done <<'CASES'
+SBR/mcip.*|SBR/mpic.*
+sbr/mpic.*|SBR/mpic.*
+sbr/*|SBR/*
+BR/mpic.qorum|BR/mpic.quorum
+CASES
+run rules --reading nowhere=x
+contains 'readings are listed' 'There are BR/mpic_reaches, ' "$status $(cat err)"
 run explain --only SBR/legacy.closed SBR/legacy.closed
 is 'which is nothing for explain' 2 $status
 

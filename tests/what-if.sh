@@ -26,6 +26,16 @@ is 'without SMC010: no multiple perspectives for S/MIME' '' "$(grep SBR/mpic out
 contains 'without SMC010: the TLS BR keep them' 'BR/mpic.perspectives' "$(cat out)"
 is 'without SMC010: check knows no such rule' '' "$(on 2025-05-15 SBR/mpic.perspectives --without SMC010 2>/dev/null)"
 contains 'without SMC010: and says so' 'no rule fits "SBR/mpic.perspectives"' "$(cat stderr)"
+contains 'without SMC010: of the law as it is' 'in the law as it is one does' "$(cat stderr)"
+for command in check schedule rules; do
+    subject=ada.pem
+    [ $command = rules ] && subject=
+    "$BALLOT" $command --without SMC010 --only SBR/mpic.perspectives $subject >out 2>err
+    is "without SMC010: $command finds nothing" 0 $?
+done
+"$BALLOT" rules --without SMC010 --only 'SBR/mcip.*' >out 2>err
+is 'without SMC010: a slip is one all the same' \
+    '2 ballot: no rule fits "SBR/mcip.*"; did you mean "BR/mpic.*"?' "$? $(cat err)"
 is 'without SMC08, of which nobody amends anything' '' \
     "$(verdict SBR/legacy.closed --without SMC08 --issued-on 2025-07-15 legacy.pem 2>/dev/null)"
 
