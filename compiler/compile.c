@@ -414,6 +414,7 @@ struct ballotc_compilation *ballotc_compile(struct ballot_arena *arena,
     ballotc_join_parts(&c->diagnostics, c->files, with);
     if (with != NULL)
         ballotc_join_parts(&c->diagnostics, with, NULL);
+    ballotc_join_records(&c->diagnostics, c->files);
     if (c->diagnostics.errors == 0 && !ballotc_scenario_is_empty(request->scenario))
         ballotc_scenario_apply(arena, &c->diagnostics, c->files, with, request->scenario);
     if (c->diagnostics.errors == 0)

@@ -88,13 +88,15 @@ static void add_edit(struct ballotc_names *names, struct ballotc_entity *entity,
     entity->n_edits++;
 }
 
-void ballotc_report_twice(struct ballotc_names *names, enum ballotc_code code,
-                          const struct ballotc_word *second, const struct ballotc_location *first,
-                          const char *what)
+struct ballotc_diagnostic *ballotc_report_twice(struct ballotc_names *names, enum ballotc_code code,
+                                                const struct ballotc_word *second,
+                                                const struct ballotc_location *first,
+                                                const char *what)
 {
     struct ballotc_diagnostic *diagnostic = ballotc_report(
         names->diagnostics, code, &second->where, "%s \"%s\" is defined twice", what, second->text);
     ballotc_note(names->diagnostics, diagnostic, first, "first defined here");
+    return diagnostic;
 }
 
 /* --- Documents ---------------------------------------------------------- */
@@ -337,10 +339,13 @@ static void collect_records(struct ballotc_names *names, const struct ballotc_fi
             uint32_t record = find_record(names, d->name.text);
             uint32_t other = find_enum(names, d->name.text);
             if (record != BALLOT_NONE)
-                ballotc_report_twice(
-                    names, BALLOTC_duplicate_name, &d->name,
-                    &names->record_declarations[record - BALLOT_CERTIFICATE_RECORDS]->name.where,
-                    "record or enumeration");
+                ballotc_help(names->diagnostics,
+                             ballotc_report_twice(
+                                 names, BALLOTC_duplicate_name, &d->name,
+                                 &names->record_declarations[record - BALLOT_CERTIFICATE_RECORDS]
+                                      ->name.where,
+                                 "record or enumeration"),
+                             "\"amend record %s { … }\" adds fields to it", d->name.text);
             else if (other != BALLOT_NONE)
                 ballotc_report_twice(names, BALLOTC_duplicate_name, &d->name,
                                      names->enum_places[other - BALLOT_CERTIFICATE_ENUMS],

@@ -131,9 +131,10 @@ static inline bool ballotc_is_known(const struct ballotc_names *names,
     return !names->limit_known || ballot->passed <= names->known;
 }
 uint32_t ballotc_document_known(struct ballotc_names *names, const struct ballotc_word *word);
-void ballotc_report_twice(struct ballotc_names *names, enum ballotc_code code,
-                          const struct ballotc_word *second, const struct ballotc_location *first,
-                          const char *what);
+struct ballotc_diagnostic *ballotc_report_twice(struct ballotc_names *names, enum ballotc_code code,
+                                                const struct ballotc_word *second,
+                                                const struct ballotc_location *first,
+                                                const char *what);
 
 /* BALLOT_NONE if there is none. */
 uint32_t ballotc_document_find(const struct ballotc_names *names, const char *name);

@@ -202,6 +202,10 @@ record
           $$->title = $3;
           $$->is_reusable = $4 != 0;
           $$->fields = $6; }
+    | AMEND RECORD bound '{' fields '}'
+        { $$ = grammar_declaration(parse, BALLOTC_DECLARE_RECORD, $3, &@$);
+          $$->change = BALLOTC_AMENDS;
+          $$->fields = $5; }
     ;
 
 reusable : %empty { $$ = 0; } | REUSABLE { $$ = 1; } ;

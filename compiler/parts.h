@@ -8,5 +8,7 @@
  * FILES up to END (NULL: all), and takes the parts out. */
 void ballotc_join_parts(struct ballotc_diagnostics *diagnostics, struct ballotc_file *files,
                         const struct ballotc_file *end);
+/* Appends the fields of each "amend record" to the record, and takes it out. */
+void ballotc_join_records(struct ballotc_diagnostics *diagnostics, struct ballotc_file *files);
 
 #endif

@@ -82,6 +82,27 @@ is 'status' 2 "$("$BALLOT" test --rules rules t.ballot >out 2>&1; echo $?)"
 "$BALLOT" test --rules rules --pending t.ballot >out 2>err
 is 'with it' '' "$(grep 'no rule' err)"
 
+# --- A draft in a file of its own brings the facts that it needs.
+
+cp "$SOURCE/rules/evidence.ballot" rules
+{
+    cat rules/sbr/smc95.ballot
+    echo 'amend record ca { drills list of date "the drills that were held" }'
+} >drills.ballot
+rm rules/sbr/smc95.ballot
+is 'a record has further fields' 'status 0' "$(says drills.ballot rules)"
+contains 'and the evidence, too' 'name="drills"' "$("$BALLOT" schema --with drills.ballot)"
+cat >t.ballot <<'TEST'
+test "drills" {
+    evidence { ca { issues_smime true  drills 2027-03-01 } }
+    with "drills.ballot" as of 2027-06-01: SBR/drills.held pass must
+    with "drills.ballot" as of 2028-06-01: SBR/drills.held fail must
+}
+TEST
+is 'and tests' '1..2' "$("$BALLOT" test t.ballot 2>&1 | grep '^1\.\.\|^not ok\|error')"
+contains 'a field twice' '"drills" is defined twice' \
+    "$(echo 'amend record ca { drills bool }' | says drills.ballot /dev/stdin rules)"
+
 # --- What a draft changes, told once.
 
 draft SMC96 '  incorporate BR version "2.2.6" section "1.6.3"' >pin.ballot
