@@ -36,6 +36,43 @@ is "$(printf '%s\n' $words | grep -c .) reserved words are no names" '' "$free"
 is 'diagnostics that are cited exist' '' \
     "$(grep -o '[EW]0[0-9]\{3\}' "$reference" | sort -u | grep -vxF -f "$work/codes")"
 
+# The README: every command in it, in a block or between backquotes, runs in the
+# top folder; a block prints what it says.
+mkdir "$work/bin"
+ln -s "$BALLOT" "$BALLOTC" "$work/bin"
+PATH=$work/bin:$PATH
+cd "$SOURCE" || exit 1
+python3 - "$work" <<'PYTHON'
+import re, sys
+text = open("README.md").read()
+blocks = re.findall(r"(?:^ {4}.*\n|^\n(?= {4}))+", text, re.M)
+commands = []
+for block in blocks:
+    lines = [line[4:] for line in block.strip("\n").split("\n")]
+    while lines and lines[0].startswith("$ "):
+        command = lines.pop(0)[2:]
+        while command.endswith("\\"):
+            command = command[:-1] + lines.pop(0).strip()
+        commands.append((command, "\n".join(lines).strip("\n")))
+        break
+for command in re.findall(r"`(ballotc? [^`]*)`", text):
+    commands.append((re.sub(r"\s+", " ", command), ""))
+for i, (command, shown) in enumerate(commands):
+    open("%s/readme.%d" % (sys.argv[1], i), "w").write(command + "\n")
+    open("%s/readme.%d.shown" % (sys.argv[1], i), "w").write(shown + "\n" if shown else "")
+PYTHON
+n=0
+while [ -f "$work/readme.$n" ]; do
+    command=$(cat "$work/readme.$n")
+    COLUMNS=96 sh "$work/readme.$n" >"$work/out" 2>"$work/err"
+    status=$?
+    [ $status -le 1 ] && pass "$command" || fail "$command" "exit status $status" "$(cat "$work/err")"
+    [ ! -s "$work/readme.$n.shown" ] || is "$command: what it prints" \
+        "$(cat "$work/readme.$n.shown")" "$(cat "$work/out")"
+    n=$((n + 1))
+done
+[ $n -ge 9 ] && pass "$n commands" || fail "$n commands, of 9"
+
 # Comments wrap, so that a number may stand on the next line.
 for file in "$SOURCE"/runtime/* "$SOURCE"/compiler/* "$SOURCE"/cli/*; do
     sed 's/^ \* //' "$file" | tr '\n' ' ' | grep -o 'docs/language\.md.\{0,12\}' |
