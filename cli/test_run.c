@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "../runtime/certificate.h"
+#include "../runtime/date.h"
 #include "../runtime/evidence.h"
 #include "input.h"
 
@@ -206,10 +207,11 @@ static bool get_facts(struct running *r, const struct ballot_tables *tables,
 
 /* --- How it is judged ------------------------------------------------------------------------ */
 
-/* Without a date, the day of the issuance: nothing here asks the clock. */
+/* Without a date, the day of the issuance: nothing here asks the clock. Where
+ * that is unknown, no other date moves anything. */
 static bool usual_day(struct running *r, const struct ballot_tables *tables,
                       const struct ballot_facts *facts, const struct ballotc_test_case *of,
-                      ballot_instant *as_of)
+                      struct ballot_options *options)
 {
     const struct ballot_value *date = NULL;
     if (facts->evidence != NULL && facts->issuance != SIZE_MAX &&
@@ -223,8 +225,8 @@ static bool usual_day(struct running *r, const struct ballot_tables *tables,
                        "on which day? Without a certificate, say \"as of DATE: …\"");
         return false;
     }
-    ballot_instant seconds = date->as.number % BALLOT_DAY;
-    *as_of = date->as.number - (seconds < 0 ? seconds + BALLOT_DAY : seconds) + BALLOT_DAY - 1;
+    if (options->mode == BALLOT_AS_IT_IS)
+        options->as_of = ballot_date_floor_day(date->as.number) + BALLOT_DAY - 1;
     return true;
 }
 
@@ -524,8 +526,7 @@ static void run_case(struct running *r, const struct ballotc_test_case *of,
     for (size_t i = 0; i < n; i++)
         options.spans = options.spans || results[i].expectation->since.where.line != 0 ||
                         results[i].expectation->until.where.line != 0;
-    if (options.mode == BALLOT_AS_IT_IS && !options.as_of_fixed &&
-        !usual_day(r, law->tables, &facts, of, &options.as_of))
+    if (!options.as_of_fixed && !usual_day(r, law->tables, &facts, of, &options))
         return;
     r->judging = law->tables;
     r->found = NULL;
