@@ -213,8 +213,8 @@ static void verdicts(struct html *h, const struct diff *diff)
     const struct diff_verdicts *v = diff->verdicts;
     html_element(h, "h2", NULL, "Verdicts");
     html_begin(h, "p");
-    html_text(h, "%lu of %lu subjects touched; %lu verdicts differ.", v->touched, v->subjects,
-              v->flips);
+    html_text(h, "%lu of %lu subject%s touched; %lu verdict%s.", v->touched, v->subjects,
+              v->subjects == 1 ? "" : "s", v->flips, v->flips == 1 ? " differs" : "s differ");
     html_end(h);
     for (size_t i = 0; i < v->n_rules; i++) {
         const struct diff_rule *r = &v->rules[i];

@@ -225,8 +225,9 @@ static void verdicts(struct text *t)
                 line(t, 8, "", DIM, "and %lu more", f->count - f->n_examples);
         }
     }
-    fprintf(t->to, "%s%lu of %lu subjects touched; %lu verdicts differ\n",
-            v->n_rules != 0 ? "\n" : "", v->touched, v->subjects, v->flips);
+    fprintf(t->to, "%s%lu of %lu subject%s touched; %lu verdict%s\n", v->n_rules != 0 ? "\n" : "",
+            v->touched, v->subjects, v->subjects == 1 ? "" : "s", v->flips,
+            v->flips == 1 ? " differs" : "s differ");
 }
 
 /* --- All of it ----------------------------------------------------------------------------------

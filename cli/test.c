@@ -272,25 +272,40 @@ static void run_one(struct test_suite *suite, size_t index)
     test_run(suite, &suite->tests[index]);
 }
 
+static void print_law(const struct test_law *law, struct ballotc_count *count)
+{
+    fputs(law->messages, stderr);
+    count->errors += law->count.errors;
+    count->warnings += law->count.warnings;
+}
+
+/* What is wrong with tests, by place, and with the laws that they name. */
+static void print_diagnostics(struct test_suite *suite)
+{
+    for (size_t i = 0; i < suite->n_tests; i++)
+        ballotc_diagnostics_join(&suite->diagnostics, &suite->tests[i].diagnostics);
+    struct ballotc_count count = ballotc_diagnostics_list(&suite->diagnostics, stderr, false);
+    for (size_t i = 0; i < suite->n_laws; i++)
+        if (suite->laws[i]->tables == NULL)
+            print_law(suite->laws[i], &count);
+    ballotc_count_print(&count, stderr);
+}
+
 static int report(struct test_suite *suite, const struct arguments *a)
 {
     struct output junit = {0};
     int status = 0;
     if (a->junit != NULL && !output_open(&junit, "ballot", a->junit))
         return 2;
+    print_diagnostics(suite);
     for (size_t i = 0; i < suite->n_tests; i++) {
         const struct test *test = &suite->tests[i];
-        if (test->diagnostics.errors != 0)
-            ballotc_diagnostics_print(&test->diagnostics, stderr, false);
         for (size_t k = 0; k < test->n_results; k++)
             if (test->results[k].invalid)
                 status = 2;
             else if (!test->results[k].passed && status == 0)
                 status = 1;
     }
-    for (size_t i = 0; i < suite->n_laws; i++)
-        if (suite->laws[i]->tables == NULL)
-            fputs(suite->laws[i]->messages, stderr);
     /* The other reports say nothing of tests that fail. */
     if (status != 0 || (!a->coverage && !a->mutate))
         test_report_tap(suite, stdout);
@@ -318,7 +333,9 @@ static int run(struct test_suite *suite, const struct arguments *a, char **paths
     prepare(suite);
     test_parallel(suite, suite->n_laws, compile_one);
     if (suite->laws[0]->tables == NULL) {
-        fputs(suite->laws[0]->messages, stderr);
+        struct ballotc_count count = {0};
+        print_law(suite->laws[0], &count);
+        ballotc_count_print(&count, stderr);
         return 2;
     }
     test_parallel(suite, suite->n_tests, run_one);

@@ -22,6 +22,7 @@ struct test_law {
     const struct ballot_tables *tables; /* NULL if it does not compile */
     const struct ballotc_file *files;   /* what it was compiled from; NULL: it is built in */
     const char *messages;               /* of the compiler */
+    struct ballotc_count count;         /* of these */
     struct ballot_arena arena;
 };
 

@@ -123,7 +123,7 @@ void test_law_compile(struct test_suite *suite, struct test_law *law)
     if (stream == NULL)
         abort();
     const struct ballotc_compilation *c = ballotc_compile(&law->arena, &request);
-    ballotc_compilation_print(c, &request, stream);
+    law->count = ballotc_compilation_list(c, &request, stream);
     law->tables = c->tables;
     law->files = c->files;
     fclose(stream);

@@ -118,8 +118,8 @@ void test_report_tap(const struct test_suite *suite, FILE *to)
         }
         ballot_arena_reset(&arena);
     }
-    fprintf(to, "# %zu tests: %zu passed, %zu failed", suite->n_tests, passed,
-            n - passed - invalid);
+    fprintf(to, "# %zu test%s: %zu passed, %zu failed", suite->n_tests,
+            suite->n_tests == 1 ? "" : "s", passed, n - passed - invalid);
     fprintf(to, invalid != 0 ? ", %zu not run\n" : "\n", invalid);
     ballot_arena_free(&arena);
 }

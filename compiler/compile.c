@@ -422,11 +422,19 @@ struct ballotc_compilation *ballotc_compile(struct ballot_arena *arena,
     return c;
 }
 
+struct ballotc_count ballotc_compilation_list(const struct ballotc_compilation *c,
+                                              const struct ballotc_request *request,
+                                              FILE *diagnostics)
+{
+    return ballotc_diagnostics_list_what_if(&c->diagnostics, c->first_with, request->limit_known,
+                                            diagnostics, false);
+}
+
 void ballotc_compilation_print(const struct ballotc_compilation *c,
                                const struct ballotc_request *request, FILE *diagnostics)
 {
-    ballotc_diagnostics_print_what_if(&c->diagnostics, c->first_with, request->limit_known,
-                                      diagnostics, false);
+    const struct ballotc_count count = ballotc_compilation_list(c, request, diagnostics);
+    ballotc_count_print(&count, diagnostics);
 }
 
 const struct ballot_tables *ballotc_compile_tables(struct ballot_arena *arena,

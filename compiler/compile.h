@@ -50,7 +50,10 @@ struct ballotc_compilation *ballotc_compile(struct ballot_arena *arena,
                                             const struct ballotc_request *request);
 
 /* Prints what one who only wants the tables must know: the errors, and the
- * warnings on what-ifs. */
+ * warnings on what-ifs; and their count. */
+struct ballotc_count ballotc_compilation_list(const struct ballotc_compilation *compilation,
+                                              const struct ballotc_request *request,
+                                              FILE *diagnostics);
 void ballotc_compilation_print(const struct ballotc_compilation *compilation,
                                const struct ballotc_request *request, FILE *diagnostics);
 /* As above, both, for who wants tables or nothing. NULL if there were errors. */

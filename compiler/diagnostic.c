@@ -329,46 +329,66 @@ static bool is_chosen(const struct ballotc_diagnostic *d, enum choice choice, ui
            (d->where.line != 0 && d->where.file >= first_file);
 }
 
-static void print_chosen(const struct ballotc_diagnostics *diagnostics, enum choice choice,
-                         uint16_t first_file, FILE *to, bool colour)
+static struct ballotc_count print_chosen(const struct ballotc_diagnostics *diagnostics,
+                                         enum choice choice, uint16_t first_file, FILE *to,
+                                         bool colour)
 {
-    size_t n = 0, errors = 0;
+    struct ballotc_count count = {0};
+    size_t n = 0;
     for (const struct ballotc_diagnostic *d = diagnostics->first; d != NULL; d = d->next)
         n++;
     if (n == 0)
-        return;
+        return count;
     const struct ballotc_diagnostic **sorted =
         ballot_arena_array(diagnostics->arena, n, sizeof *sorted);
     n = 0;
     for (const struct ballotc_diagnostic *d = diagnostics->first; d != NULL; d = d->next)
         if (is_chosen(d, choice, first_file)) {
             sorted[n++] = d;
-            errors += !codes[d->code].warning;
+            if (codes[d->code].warning)
+                count.warnings++;
+            else
+                count.errors++;
         }
     if (n != 0)
         qsort(sorted, n, sizeof *sorted, by_place);
     for (size_t i = 0; i < n; i++)
         print_diagnostic(diagnostics, sorted[i], to, colour);
-    if (n > 1)
-        fprintf(to, "%zu error%s, %zu warning%s\n", errors, errors == 1 ? "" : "s", n - errors,
-                n - errors == 1 ? "" : "s");
+    return count;
+}
+
+void ballotc_count_print(const struct ballotc_count *count, FILE *to)
+{
+    if (count->errors + count->warnings > 1)
+        fprintf(to, "%zu error%s, %zu warning%s\n", count->errors, count->errors == 1 ? "" : "s",
+                count->warnings, count->warnings == 1 ? "" : "s");
+}
+
+struct ballotc_count ballotc_diagnostics_list(const struct ballotc_diagnostics *diagnostics,
+                                              FILE *to, bool colour)
+{
+    return print_chosen(diagnostics, EVERYTHING, 0, to, colour);
+}
+
+struct ballotc_count ballotc_diagnostics_list_what_if(const struct ballotc_diagnostics *diagnostics,
+                                                      uint16_t first_file, bool known, FILE *to,
+                                                      bool colour)
+{
+    return print_chosen(diagnostics, known ? ON_WHAT_IFS_AND_KNOWN : ON_WHAT_IFS, first_file, to,
+                        colour);
 }
 
 void ballotc_diagnostics_print(const struct ballotc_diagnostics *diagnostics, FILE *to, bool colour)
 {
-    print_chosen(diagnostics, EVERYTHING, 0, to, colour);
+    const struct ballotc_count count = ballotc_diagnostics_list(diagnostics, to, colour);
+    ballotc_count_print(&count, to);
 }
 
 void ballotc_diagnostics_print_errors(const struct ballotc_diagnostics *diagnostics, FILE *to,
                                       bool colour)
 {
-    print_chosen(diagnostics, ERRORS, 0, to, colour);
-}
-
-void ballotc_diagnostics_print_what_if(const struct ballotc_diagnostics *diagnostics,
-                                       uint16_t first_file, bool known, FILE *to, bool colour)
-{
-    print_chosen(diagnostics, known ? ON_WHAT_IFS_AND_KNOWN : ON_WHAT_IFS, first_file, to, colour);
+    const struct ballotc_count count = print_chosen(diagnostics, ERRORS, 0, to, colour);
+    ballotc_count_print(&count, to);
 }
 
 const char *ballotc_first_text(const struct ballotc_diagnostics *diagnostics)

@@ -62,15 +62,26 @@ void ballotc_help(struct ballotc_diagnostics *diagnostics, struct ballotc_diagno
  * slip; NULL if none is. */
 const char *ballotc_nearest(const char *word, const char *const *candidates, size_t n);
 
+/* What was printed. */
+struct ballotc_count {
+    size_t errors, warnings;
+};
+/* "2 errors, 1 warning"; nothing where there is no more than one. */
+void ballotc_count_print(const struct ballotc_count *count, FILE *to);
+
 /* Prints all, with colour if asked. */
+struct ballotc_count ballotc_diagnostics_list(const struct ballotc_diagnostics *diagnostics,
+                                              FILE *to, bool colour);
+/* Prints the errors, and of the warnings those on what-ifs and those in the
+ * files from FIRST_FILE on; those on what is not known yet only if KNOWN. */
+struct ballotc_count ballotc_diagnostics_list_what_if(const struct ballotc_diagnostics *diagnostics,
+                                                      uint16_t first_file, bool known, FILE *to,
+                                                      bool colour);
+/* Prints all, or the errors, and their count. */
 void ballotc_diagnostics_print(const struct ballotc_diagnostics *diagnostics, FILE *to,
                                bool colour);
 void ballotc_diagnostics_print_errors(const struct ballotc_diagnostics *diagnostics, FILE *to,
                                       bool colour);
-/* Prints the errors, and of the warnings those on what-ifs and those in the
- * files from FIRST_FILE on; those on what is not known yet only if KNOWN. */
-void ballotc_diagnostics_print_what_if(const struct ballotc_diagnostics *diagnostics,
-                                       uint16_t first_file, bool known, FILE *to, bool colour);
 /* The first complaint's text; "" if there is none. */
 const char *ballotc_first_text(const struct ballotc_diagnostics *diagnostics);
 

@@ -49,7 +49,7 @@ while [ $n -lt 50 ] && run --jobs=8 --rules law.ballot "$work/laws.ballot" && [ 
 done
 is 'many laws at once, again and again' '50 0 ' "$n $status $(cat "$work/err")"
 run --rules law.ballot --only 'quo*' failing.ballot
-contains '--only' '# 1 tests: 4 passed, 4 failed' "$(cat "$work/out")"
+contains '--only' '# 1 test: 4 passed, 4 failed' "$(cat "$work/out")"
 run --rules law.ballot --only 'nothing*' failing.ballot
 is '--only that fits nothing' '2 ballot: no test has a name that fits' "$status $(cat "$work/err")"
 
@@ -188,6 +188,17 @@ run --rules "$cases/law.ballot" deep
 is 'paths start where the test stands, directories are walked' 0 $status
 run --rules "$cases/law.ballot" "$cases"
 is 'a directory that holds the law, too' 1 $status
+
+# --- What is wrong is counted once, whatever part of it is in which test or law.
+
+cat >"$work/wrong.ballot" <<'TEST'
+test "a part" { certificate { type mailbx } SBR/size pass }
+test "a law" { certificate { } without SMC99: SBR/size pass }
+test "another" { certificate { } SBR/sice pass }
+TEST
+run --rules "$cases/law.ballot" wrong.ballot
+is 'one count, at the end' '4 4 errors, 0 warnings' \
+    "$(grep -c 'error: ' err) $(tail -n 1 err)$(grep ' warnings' err | sed 1d)"
 
 # --- Tests are no matter of tables.
 
