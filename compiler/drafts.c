@@ -51,7 +51,9 @@ static void list_clauses(const struct ballotc_declaration *d, struct clause *cla
 {
     const struct ballotc_clauses *c = &d->clauses;
     add_clause(clauses, "section", c->section.text != NULL, &c->section.where);
-    add_clause(clauses, "section", d->section.text != NULL, &d->section.where);
+    add_clause(clauses, "section",
+               d->section.text != NULL && d->kind != BALLOTC_DECLARE_INCORPORATE,
+               &d->section.where);
     add_clause(clauses, "summary", c->summary.text != NULL, &c->summary.where);
     add_clause(clauses, "manual", c->manual.text != NULL, &c->manual.where);
     add_clause(clauses, "because", c->because.text != NULL, &c->because.where);
@@ -91,7 +93,7 @@ static void list_clauses(const struct ballotc_declaration *d, struct clause *cla
         add_clause(clauses, "definition", d->value != NULL, place_of(d->value));
     if (d->choices != NULL)
         add_clause(clauses, "choices", true, &d->choices->name.where);
-    add_clause(clauses, "incorporation", d->kind == BALLOTC_DECLARE_INCORPORATE, &d->name.where);
+    add_clause(clauses, "incorporation", d->kind == BALLOTC_DECLARE_INCORPORATE, &d->where);
 }
 
 #define LONGEST_WORDING 160u
@@ -132,6 +134,11 @@ static void report_collision(struct ballotc_names *names, const struct ballotc_e
         diagnostic = ballotc_report(
             names->diagnostics, BALLOTC_drafts_collide, &edit->declaration->name.where,
             "draft %s retires %s \"%s\", which draft %s amends", me, what, entity->name, them);
+    else if (entity->category == BALLOTC_IS_INCORPORATE)
+        diagnostic =
+            ballotc_report(names->diagnostics, BALLOTC_drafts_collide, &mine->where,
+                           "drafts %s and %s both say how %s is incorporated; here it is: %s", them,
+                           me, entity->name, wording(names, &mine->where));
     else
         diagnostic = ballotc_report(
             names->diagnostics, BALLOTC_drafts_collide, &mine->where,
