@@ -20,6 +20,9 @@ static const char usage_text[] =
     "\n"
     "      --only=PATTERN     tests whose name fits (\"*MPIC*\")\n"
     "      --junit=FILE       write JUnit XML, too\n"
+    "      --coverage         list what of each rule's history tests have seen\n"
+    "      --mutate-dates     list the dates that could be off by a day unnoticed\n"
+    "      --ballot=NAME      of these two, what this ballot made or changed\n"
     "      --jobs=N           at a time (default: as many as there are processors)\n" SCENARIO_USAGE
     "      --rules=PATH       compile this rule base instead of the built-in one\n"
     "      --help\n"
@@ -28,7 +31,7 @@ static const char usage_text[] =
     "2 usage or bad input.\n";
 
 struct arguments {
-    struct strings only, rules;
+    struct strings only, rules, ballots;
     struct scenario_options scenario;
     const char *junit;
     int jobs;
@@ -43,12 +46,13 @@ static bool is_what_if(const struct scenario_options *options)
 
 static int parse_arguments(int argc, char **argv, struct arguments *a)
 {
-    enum { ONLY = 256, JUNIT, JOBS, COVERAGE, MUTATE, RULES, HELP };
+    enum { ONLY = 256, JUNIT, JOBS, COVERAGE, MUTATE, BALLOT, RULES, HELP };
     static const struct option options[] = {{"only", required_argument, NULL, ONLY},
                                             {"junit", required_argument, NULL, JUNIT},
                                             {"jobs", required_argument, NULL, JOBS},
                                             {"coverage", no_argument, NULL, COVERAGE},
                                             {"mutate-dates", no_argument, NULL, MUTATE},
+                                            {"ballot", required_argument, NULL, BALLOT},
                                             {"rules", required_argument, NULL, RULES},
                                             {"help", no_argument, NULL, HELP},
                                             SCENARIO_OPTIONS,
@@ -83,6 +87,9 @@ static int parse_arguments(int argc, char **argv, struct arguments *a)
         case MUTATE:
             a->mutate = true;
             break;
+        case BALLOT:
+            strings_push(&a->ballots, optarg);
+            break;
         case RULES:
             strings_push(&a->rules, optarg);
             break;
@@ -97,8 +104,11 @@ static int parse_arguments(int argc, char **argv, struct arguments *a)
         return command_usage_error("test", "no file given");
     if (a->junit != NULL && strcmp(a->junit, "-") == 0)
         return command_usage_error("test", "--junit takes a file: TAP goes to standard output");
-    if (a->mutate && is_what_if(&a->scenario))
-        return command_usage_error("test", "--mutate-dates moves dates of the law as it is");
+    if (a->mutate && (a->scenario.with.n != 0 || a->scenario.n_moves != 0))
+        return command_usage_error("test", "--mutate-dates takes neither --with nor --move: name "
+                                           "the draft with --rules, too, and say --pending");
+    if (a->ballots.n != 0 && !a->mutate && !a->coverage)
+        return command_usage_error("test", "--ballot goes with --coverage and --mutate-dates");
     return -1;
 }
 
@@ -321,11 +331,43 @@ static int report(struct test_suite *suite, const struct arguments *a)
     return command_flush() ? status : 2;
 }
 
+bool test_is_reported(const struct test_suite *suite, const char *ballot)
+{
+    for (size_t i = 0; i < suite->ballots.n; i++)
+        if (ballot != NULL && strcmp(suite->ballots.items[i], ballot) == 0)
+            return true;
+    return suite->ballots.n == 0;
+}
+
+/* Whether there is each ballot that a report is limited to; false after a message. */
+static bool ballots_exist(struct test_suite *suite, const struct ballot_tables *tables)
+{
+    const char **names = ballot_arena_array(&suite->arena, tables->n_ballots + 1u, sizeof *names);
+    for (uint32_t k = 0; k < tables->n_ballots; k++)
+        names[k] = tables->ballots[k].name;
+    for (size_t i = 0; i < suite->ballots.n; i++) {
+        const char *name = suite->ballots.items[i];
+        uint32_t k = 0;
+        while (k < tables->n_ballots && strcmp(names[k], name) != 0)
+            k++;
+        if (k != tables->n_ballots)
+            continue;
+        const char *nearest = ballotc_nearest(name, names, tables->n_ballots);
+        if (nearest != NULL)
+            fprintf(stderr, "ballot: there is no ballot %s; did you mean %s?\n", name, nearest);
+        else
+            fprintf(stderr, "ballot: there is no ballot %s\n", name);
+        return false;
+    }
+    return true;
+}
+
 static int run(struct test_suite *suite, const struct arguments *a, char **paths, size_t n)
 {
     suite->sources.arena = &suite->arena;
     suite->jobs = a->jobs;
     suite->rules = a->rules;
+    suite->ballots = a->ballots;
     suite->scenario = &a->scenario;
     ballotc_diagnostics_init(&suite->diagnostics, &suite->arena, &suite->sources);
     if (!read_all(suite, a, paths, n))
@@ -338,6 +380,8 @@ static int run(struct test_suite *suite, const struct arguments *a, char **paths
         ballotc_count_print(&count, stderr);
         return 2;
     }
+    if (!ballots_exist(suite, suite->laws[0]->tables))
+        return 2;
     test_parallel(suite, suite->n_tests, run_one);
     return report(suite, a);
 }
@@ -364,6 +408,7 @@ int command_test(int argc, char **argv)
     free_suite(&suite);
     strings_free(&arguments.only);
     strings_free(&arguments.rules);
+    strings_free(&arguments.ballots);
     scenario_options_free(&arguments.scenario);
     return status;
 }

@@ -69,6 +69,7 @@ struct test_suite {
     struct test_law **laws; /* the first is the rule base */
     size_t n_laws;
     struct strings rules;                    /* paths of the rule base; none: the built-in one */
+    struct strings ballots;                  /* that reports are limited to; none: all */
     const struct scenario_options *scenario; /* of the command line */
     struct mutation *mutation;               /* test_mutate.c */
     int jobs;
@@ -129,6 +130,9 @@ bool test_report_coverage(const struct test_suite *suite, FILE *to);
 bool test_mutate(struct test_suite *suite, FILE *to);
 
 /* --- test.c --- */
+
+/* Whether --ballot lets reports speak of BALLOT (NULL: what is in none). */
+bool test_is_reported(const struct test_suite *suite, const char *ballot);
 
 /* Runs WORK for 0 … N - 1 on as many threads as the suite has jobs. */
 void test_parallel(struct test_suite *suite, size_t n,

@@ -115,6 +115,40 @@ static void cut_schedule(struct ballot_arena *arena, const struct ballot_tables 
     }
 }
 
+/* Whether a ballot that --ballot names has put in force, or ended, something of the rule. */
+static bool rule_is_reported(const struct test_suite *suite, const struct ballot_tables *t,
+                             const struct ballot_rule *rule)
+{
+    bool reported = test_is_reported(suite, NULL);
+    for (uint32_t i = 0; i < rule->n_rows && !reported; i++) {
+        const struct ballot_row *row = &t->rows[rule->first_row + i];
+        if (row->index != BALLOT_NONE) {
+            const struct ballot_wording *w = &t->wordings[row->index];
+            reported = test_is_reported(suite, t->ballots[w->ballot].name) ||
+                       (w->via != BALLOT_NONE &&
+                        test_is_reported(suite, t->ballots[t->vias[w->via].ballot].name));
+            continue;
+        }
+        for (uint32_t k = 0; k < t->n_ballots && !reported; k++)
+            reported = t->ballots[k].effective == row->from &&
+                       t->ballots[k].document == rule->document &&
+                       test_is_reported(suite, t->ballots[k].name);
+    }
+    return reported;
+}
+
+static bool schedule_is_reported(const struct test_suite *suite, const struct ballot_tables *t,
+                                 const struct ballot_schedule *schedule)
+{
+    bool reported = test_is_reported(suite, NULL);
+    for (uint32_t i = 0; i < schedule->n_rows && !reported; i++) {
+        uint32_t index = t->rows[schedule->first_row + i].index;
+        reported = index != BALLOT_NONE &&
+                   test_is_reported(suite, t->ballots[t->schedule_versions[index].ballot].name);
+    }
+    return reported;
+}
+
 /* --- What tests have seen -------------------------------------------------------------------- */
 
 static void see(struct history *h, const struct test_seen *seen)
@@ -228,11 +262,14 @@ bool test_report_coverage(const struct test_suite *suite, FILE *to)
         cut_schedule(&arena, t, &t->schedules[i], &c.schedules[i]);
     see_all(&c, suite);
     for (uint32_t i = 0; i < t->n_rules; i++) {
+        if (!rule_is_reported(suite, t, &t->rules[i]))
+            continue;
         print_history(&c, t->rules[i].name, &c.rules[i], to);
         print_unknown(&c, &c.rules[i], to);
     }
     for (uint32_t i = 0; i < t->n_schedules; i++)
-        print_history(&c, t->schedules[i].name, &c.schedules[i], to);
+        if (schedule_is_reported(suite, t, &t->schedules[i]))
+            print_history(&c, t->schedules[i].name, &c.schedules[i], to);
     fprintf(to,
             "%zu of %zu stretches tested, %zu of %zu boundaries crossed, "
             "%zu of %zu rules on evidence tested without it\n",

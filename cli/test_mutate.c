@@ -27,6 +27,8 @@ struct mutant {
 
 struct mutation {
     struct ballot_arena arena;
+    const struct test_suite *suite;
+    struct ballotc_scenario scenario; /* of the command line */
     const struct ballotc_compilation *base;
     const struct ballot_tables *tables;
     const uint64_t *digests;
@@ -39,7 +41,7 @@ struct mutation {
 
 static void add(struct mutation *m, const struct ballotc_date *date)
 {
-    if (date->where.line == 0)
+    if (date->where.line == 0 || !test_is_reported(m->suite, m->ballot))
         return;
     const struct ballotc_source *source = &m->base->sources.files[date->where.file];
     for (int days = -1; days <= 1; days += 2) {
@@ -94,6 +96,8 @@ static void find_dates(struct mutation *m)
     for (const struct ballotc_file *file = m->base->files; file != NULL; file = file->next)
         for (struct ballotc_declaration *d = file->declarations; d != NULL; d = d->next) {
             bool is_ballot = d->kind == BALLOTC_DECLARE_BALLOT;
+            if (d->part == BALLOTC_LEFT_OUT)
+                continue;
             m->ballot = is_ballot ? d->name.text : NULL;
             in_clauses(m, d);
             if (!is_ballot)
@@ -114,8 +118,10 @@ static const struct ballot_tables *compile(const struct mutation *m, const struc
 {
     const struct ballotc_sources *sources = &m->base->sources;
     struct ballotc_text *texts = ballot_arena_array(arena, sources->n_files + 1u, sizeof *texts);
-    const struct ballotc_request request = {
-        .name = m->tables->name, .texts = texts, .n_texts = sources->n_files};
+    const struct ballotc_request request = {.name = m->tables->name,
+                                            .texts = texts,
+                                            .n_texts = sources->n_files,
+                                            .scenario = &m->scenario};
     char digits[BALLOT_DATE_SIZE];
     for (uint16_t i = 0; i < sources->n_files; i++) {
         const struct ballotc_source *source = &sources->files[i];
@@ -210,8 +216,9 @@ static void print(const struct mutation *m, const struct mutant *mutant, FILE *t
 
 bool test_mutate(struct test_suite *suite, FILE *to)
 {
-    struct mutation m = {0};
-    struct ballotc_request request = {.name = ballot_tables_name(ballot_rules_cabf())};
+    struct mutation m = {.suite = suite, .scenario = scenario_of(suite->scenario)};
+    struct ballotc_request request = {.name = ballot_tables_name(ballot_rules_cabf()),
+                                      .scenario = &m.scenario};
     size_t unnoticed = 0, idle = 0;
     if (suite->rules.n != 0) {
         request.name = "rules";

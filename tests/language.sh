@@ -77,8 +77,31 @@ is 'a table by algorithm' "0 $(grep -c ' SBR/' key_usage.ballot)" "$status $(gre
 run --mutate-dates --rules key_usage.ballot key_usage.ballot
 is 'and its dates' 0 $status
 cd "$cases" || exit 1
-run --mutate-dates --without SMC02 --rules law.ballot whole.ballot
-is '--mutate-dates of no what-if' 2 $status
+run --mutate-dates --move SMC02=+1d --rules law.ballot whole.ballot
+is '--mutate-dates of no moves' 2 $status
+run --mutate-dates --ballot SMC02 --rules law.ballot some.ballot
+is '--mutate-dates of one ballot' "1 $(grep ' SMC02: ' some.mutate)
+6 moves of 3 dates: 2 not noticed, 2 that change no rule" "$status $(cat "$work/out")"
+run --coverage --ballot SMC02 --rules law.ballot some.ballot
+is '--coverage of one ballot' SBR/usage "$(grep '^[A-Z]' "$work/out")"
+run --coverage --ballot SMC03 --rules law.ballot some.ballot
+is '--ballot that there is not' '2 ballot: there is no ballot SMC03; did you mean SMC01?' \
+    "$status $(cat "$work/err")"
+run --ballot SMC02 --rules law.ballot some.ballot
+is '--ballot of all results' 2 $status
+cat >"$work/pending.ballot" <<'BALLOT'
+ballot SMC03 "Third" of SBR {
+    base "1.0.1"  effective 2024-08-01
+    rule even section "7.1" { summary "Serials are even" must from 2024-09-01: cert.version = 3 }
+}
+BALLOT
+cat >"$work/pending.tests.ballot" <<'TEST'
+test "even" { certificate { } issued on 2024-08-31: SBR/even not in force }
+TEST
+run --mutate-dates --ballot SMC03 --rules law.ballot --rules "$work/pending.ballot" --pending \
+    "$work/pending.tests.ballot"
+contains '--mutate-dates of a draft' 'SMC03: no test notices 2024-09-02 for 2024-09-01' "$(cat "$work/out")"
+contains '--mutate-dates of a draft' '4 moves of 2 dates: 1 not noticed' "$(cat "$work/out")"
 run --without SMC02 --rules law.ballot --only usage whole.ballot
 is 'what-ifs of the command line are for all tests' 1 $status
 contains 'and take rules away' 'got:      absent' "$(cat "$work/out")"
