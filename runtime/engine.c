@@ -129,6 +129,9 @@ static const char *message_of(struct ballot_run *run, const struct ballot_outcom
     const struct ballot_wording *wording = out->wording;
     if (out->verdict == BALLOT_FAIL && wording->n_parts != 0)
         return ballot_message(run, wording->first_part, wording->n_parts);
+    /* The summary says what is required, as if it were so. */
+    if (out->verdict == BALLOT_FAIL && wording->manual == NULL && *finding->summary != '\0')
+        return ballot_arena_printf(run->arena, "not met: %s", finding->summary);
     return wording != NULL && wording->manual != NULL ? wording->manual : finding->summary;
 }
 

@@ -103,6 +103,11 @@ is 'and tests' '1..2' "$("$BALLOT" test t.ballot 2>&1 | grep '^1\.\.\|^not ok\|e
 contains 'a field twice' '"drills" is defined twice' \
     "$(echo 'amend record ca { drills bool }' | says drills.ballot /dev/stdin rules)"
 
+printf 'test "x" { evidence like x with "drills.ballot" as of 2028-06-01: SBR/drills.held pass }
+test evidence x { ca { issues_smime true  drills 2027-03-01 } }\n' >t.ballot
+contains 'a failure without a message of its own' 'not met: A drill is held every year' \
+    "$("$BALLOT" test t.ballot 2>&1)"
+
 # --- What a draft changes, told once.
 
 draft SMC96 '  incorporate BR version "2.2.6" section "1.6.3"' >pin.ballot
