@@ -355,6 +355,7 @@ static struct ballotc_names *make_law(const struct ballotc_compilation *c,
     if (diagnostics->errors != 0)
         return NULL;
     ballotc_amend(names, builder);
+    ballotc_warn_pinned_away(names);
     fill_documents(names, builder, tables);
     return diagnostics->errors == 0 ? names : NULL;
 }

@@ -275,6 +275,36 @@ static void check_pin(struct ballotc_names *names, uint32_t document,
     }
 }
 
+void ballotc_pin_lacks(struct ballotc_names *names, const struct ballotc_declaration *incorporation,
+                       const char *rule)
+{
+    struct ballotc_pinned_away **end = &names->pinned_away;
+    for (; *end != NULL; end = &(*end)->next)
+        if ((*end)->incorporation == incorporation && strcmp((*end)->rule, rule) == 0)
+            return;
+    *end = ballot_arena_alloc(names->arena, sizeof **end);
+    **end = (struct ballotc_pinned_away){incorporation, rule, NULL};
+}
+
+void ballotc_warn_pinned_away(const struct ballotc_names *names)
+{
+    for (const struct ballotc_pinned_away *p = names->pinned_away; p != NULL; p = p->next) {
+        const struct ballotc_word *pin = &p->incorporation->pin;
+        unsigned others = 0;
+        for (const struct ballotc_pinned_away *o = p->next; o != NULL; o = o->next)
+            others += o->incorporation == p->incorporation;
+        /* Of one pin the first counts: those behind it fall on its place. */
+        if (others == 0)
+            ballotc_report(names->diagnostics, BALLOTC_pin_applies_nothing, &pin->where,
+                           "version %s has no rule \"%s\", so nothing applies", pin->text, p->rule);
+        else
+            ballotc_report(names->diagnostics, BALLOTC_pin_applies_nothing, &pin->where,
+                           "version %s has no rule \"%s\", so nothing applies; nor has it %u more "
+                           "that are applied",
+                           pin->text, p->rule, others);
+    }
+}
+
 static void check_entity(struct ballotc_names *names, const struct ballotc_entity *entity)
 {
     const struct ballotc_edit *made = NULL;

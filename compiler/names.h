@@ -35,6 +35,13 @@ struct ballotc_left_out {
     const struct ballotc_declaration *declaration, *ballot;
 };
 
+/* A rule that is applied, and that the version pinned does not have. */
+struct ballotc_pinned_away {
+    const struct ballotc_declaration *incorporation;
+    const char *rule;
+    struct ballotc_pinned_away *next;
+};
+
 struct ballotc_edit {
     uint32_t ballot;
     const struct ballotc_declaration *declaration;
@@ -73,9 +80,10 @@ struct ballotc_names {
     uint32_t n_without;
     struct ballotc_left_out *left_out; /* what they made */
     uint32_t n_left_out;
-    struct ballotc_table_state *tables; /* as the ballots so far have left them */
-    struct ballotc_entity **entities;   /* in the order first made */
-    uint32_t touches;                   /* calls of ballotc_touching so far */
+    struct ballotc_pinned_away *pinned_away; /* in the order found */
+    struct ballotc_table_state *tables;      /* as the ballots so far have left them */
+    struct ballotc_entity **entities;        /* in the order first made */
+    uint32_t touches;                        /* calls of ballotc_touching so far */
     uint32_t n_entities;
     struct ballotc_entity **buckets;
     const struct ballotc_declaration **record_declarations;
@@ -117,6 +125,11 @@ void ballotc_chain(struct ballotc_names *names, const struct ballotc_file *files
 bool ballotc_makes_version(const struct ballotc_declaration *ballot, const char *version);
 /* drafts.c: what drafts and moved ballots do to each other's amendments. */
 void ballotc_check_drafts(struct ballotc_names *names);
+/* For who applies rules: one that the version pinned by INCORPORATION does not have. */
+void ballotc_pin_lacks(struct ballotc_names *names, const struct ballotc_declaration *incorporation,
+                       const char *rule);
+/* Warns of these, once for each pin. */
+void ballotc_warn_pinned_away(const struct ballotc_names *names);
 /* Whether draft A stands on draft B, through others or not. */
 bool ballotc_stands_on(const struct ballotc_names *names, uint32_t a, uint32_t b);
 

@@ -602,10 +602,8 @@ uint32_t ballotc_wording(const struct ballotc_wording_request *request, const bo
     }
     ballotc_gather(request->rule, l->law.included, &l->rule);
     if (l->rule.made == NULL) {
-        if (l->law.pin != NULL)
-            ballotc_report(diagnostics, BALLOTC_pin_applies_nothing, &l->incorporation->pin.where,
-                           "version %s has no rule \"%s\", so nothing applies", l->law.pin,
-                           request->rule->name);
+        if (l->law.pin != NULL && whole)
+            ballotc_pin_lacks(names, l->incorporation, request->rule->name);
         return BALLOT_NONE;
     }
     check_rule(l);
