@@ -70,7 +70,7 @@ static void put_node(EVP_MD_CTX *context, const struct law_digest *digests, uint
         put(context, NULL, 0);
 }
 
-static unsigned operands(uint8_t op)
+unsigned law_operands(uint8_t op)
 {
     static const uint8_t counts[] = {
 #define BALLOT_OP(name, n, meaning) n,
@@ -149,7 +149,7 @@ const struct law_digest *law_node_digests(const struct ballot_tables *tables,
         begin(context);
         put_text(context, ballot_op_name((enum ballot_op)node->op));
         put_own(context, tables, digests, node, arena);
-        for (unsigned k = 0; k < operands(node->op); k++)
+        for (unsigned k = 0; k < law_operands(node->op); k++)
             put_node(context, digests, nodes[k]);
         digests[i] = end(context);
     }

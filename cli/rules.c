@@ -6,6 +6,7 @@
 
 #include "../compiler/diagnostic.h"
 #include "commands.h"
+#include "explain_names.h"
 #include "input.h"
 #include "json.h"
 #include "law.h"
@@ -25,8 +26,9 @@ static const char rules_usage[] =
 static const char explain_usage[] =
     "Usage: ballot explain [OPTION]... RULE\n"
     "       ballot explain --finding [OPTION]... RULE CERTIFICATE...\n"
-    "Shows the history of a rule: each wording, its ballot, since and until when; with\n"
-    "--finding why it came out as it did (ballot explain --finding --help).\n"
+    "Shows the history of a rule: each wording, its ballot, since and until when; the\n"
+    "rows of a schedule, or the choices of a reading, and who reads it. With --finding:\n"
+    "why a rule came out as it did (ballot explain --finding --help).\n"
     "\n" RULE_BASE_USAGE "      --help\n";
 
 struct arguments {
@@ -257,12 +259,18 @@ static void explain_row(const struct ballot_tables *t, const struct ballot_rule 
 
 static int unknown_rule(const struct ballot_tables *t, const char *name)
 {
-    const char **names = calloc(t->n_rules + 1u, sizeof *names);
+    const char **names =
+        calloc((size_t)t->n_rules + t->n_readings + t->n_schedules + 1u, sizeof *names);
+    size_t n = 0;
     if (names == NULL)
         abort();
     for (uint32_t i = 0; i < t->n_rules; i++)
-        names[i] = t->rules[i].name;
-    const char *nearest = ballotc_nearest(name, names, t->n_rules);
+        names[n++] = t->rules[i].name;
+    for (uint32_t i = 0; i < t->n_readings; i++)
+        names[n++] = t->readings[i].name;
+    for (uint32_t i = 0; i < t->n_schedules; i++)
+        names[n++] = t->schedules[i].name;
+    const char *nearest = ballotc_nearest(name, names, n);
     int status =
         nearest != NULL
             ? command_usage_error("explain", "no rule \"%s\"; did you mean \"%s\"?", name, nearest)
@@ -271,7 +279,8 @@ static int unknown_rule(const struct ballot_tables *t, const char *name)
     return status;
 }
 
-static int explain(const struct ballot_tables *t, const struct arguments *a, const char *name)
+static int explain(const struct ballot_tables *t, const struct arguments *a, const char *name,
+                   struct ballot_arena *arena)
 {
     bool found = false;
     for (uint32_t i = 0; i < t->n_rules; i++) {
@@ -292,7 +301,7 @@ static int explain(const struct ballot_tables *t, const struct arguments *a, con
         if (n == 0)
             puts("\n  no ballot had made it by then");
     }
-    if (!found)
+    if (!explain_names(t, day_of_knowledge(a), name, found, arena) && !found)
         return unknown_rule(t, name);
     return command_flush() ? 0 : 2;
 }
@@ -309,7 +318,7 @@ int command_explain(int argc, char **argv)
         status = command_usage_error("explain", "give one rule");
     if (status < 0) {
         const struct ballot_tables *tables = command_tables(&arena, &a.rule_base);
-        status = tables != NULL ? explain(tables, &a, argv[optind]) : 2;
+        status = tables != NULL ? explain(tables, &a, argv[optind], &arena) : 2;
     }
     ballot_arena_free(&arena);
     rule_base_options_free(&a.rule_base);
