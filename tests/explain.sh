@@ -41,19 +41,18 @@ CASES
 
 # --- What is no rule.
 
-is 'a reading' "SBR/netsec_seal (reading)
-  SBR 8.4
-  table_prevails (default): $(sed -n 's/.*table_prevails "\(.*\)" default.*/\1/p' "$SOURCE"/rules/sbr/*.ballot "$SOURCE"/rules/sbr/*/*.ballot)
-  item_2_stands: $(sed -n 's/.*item_2_stands *"\(.*\)".*/\1/p' "$SOURCE"/rules/sbr/*.ballot "$SOURCE"/rules/sbr/*/*.ballot)
-  asked by SBR/audit.scheme" "$("$BALLOT" explain netsec_seal)"
-is 'a schedule' 'BR/mpic.minimum (schedule)
-  BR 3.2.2.9
-  from 2024-09-15 until 2026-03-15: 2 (SC-067)
-  from 2026-03-15 until 2026-06-15: 3 (SC-067)
-  from 2026-06-15 until 2026-12-15: 4 (SC-067)
-  from 2026-12-15: 5 (SC-067)
-  read by BR/mpic.perspectives, BR/mpic_caa.perspectives, SBR/mpic.perspectives, SBR/mpic_caa.perspectives' \
-    "$("$BALLOT" explain BR/mpic.minimum)"
+is 'a reading' 'SBR/strictness (reading)
+  SBR
+  mild (default): mild
+  severe: severe
+  asked by SBR/opened' \
+    "$("$BALLOT" explain --rules "$SOURCE/tests/cases/language/law.ballot" strictness)"
+is 'a schedule' 'SBR/key.least (schedule)
+  SBR 6.1.5
+  from 2023-09-01 until 2024-03-01: 2048 (SMC01)
+  from 2024-03-01: 1024 (SMC01)
+  read by SBR/key.growth' \
+    "$("$BALLOT" explain --rules "$SOURCE/tests/diagnostics/E0605-drafts-collide.in" SBR/key.least)"
 is 'a rule and a schedule of one name' 'SBR/reuse.domain
 SBR/reuse.domain (schedule)' "$("$BALLOT" explain SBR/reuse.domain | grep '^[A-Z]')"
 contains 'a schedule that nobody knew' 'no ballot had made it by then' \
