@@ -104,6 +104,7 @@ struct subjects {
     struct issuer *issuers;
     size_t n_issuers, capacity;
     unsigned long errors;
+    unsigned long n_read;                   /* certificates, from the paths of one call */
     struct ballot_certificate *certificate; /* one for all, read again and again */
     struct progress progress;
     bool shows_progress;
@@ -172,10 +173,12 @@ static void add_issuer(struct subjects *s, const char *path, unsigned line, unsi
     free(der);
 }
 
-/* Reads a file and gives each certificate in it to TAKE, which owns the DER. */
-static void each_certificate(struct subjects *s, const char *path,
-                             void (*take)(struct subjects *, const char *, unsigned,
-                                          unsigned char *, size_t))
+typedef void take_fn(struct subjects *s, const char *path, unsigned line, unsigned char *der,
+                     size_t length);
+
+/* Reads a file and gives each certificate in it to TAKE, which owns the DER.
+ * A file without any is an error, or false with no message where it MAY_BE_OTHER. */
+static bool each_certificate(struct subjects *s, const char *path, take_fn *take, bool may_be_other)
 {
     struct ballot_error error;
     const char *reason;
@@ -186,7 +189,7 @@ static void each_certificate(struct subjects *s, const char *path,
     int status;
     if (!input_read(path, INPUT_LARGEST, &text, &length, &reason)) {
         input_error(s, path, 0, reason);
-        return;
+        return true;
     }
     struct ballot_bundle bundle = {.text = (const unsigned char *)text, .length = length};
     const uint64_t before = s->progress.octets;
@@ -194,11 +197,12 @@ static void each_certificate(struct subjects *s, const char *path,
         s->progress.octets = before + bundle.position;
         if (status == 1)
             take(s, path, line, der, der_length);
-        else
+        else if (bundle.found || !may_be_other)
             input_error(s, path, error.line, error.message);
     }
     s->progress.octets = before + length;
     free(text);
+    return bundle.found;
 }
 
 static const struct ballot_certificate *find_issuer(struct subjects *s,
@@ -220,6 +224,8 @@ static bool find_evidence(struct subjects *s, const char *path, unsigned line,
                           const struct ballot_certificate *certificate, struct ballot_facts *facts,
                           bool **told)
 {
+    const struct evidence_file *first = NULL;
+    struct ballot_error error;
     facts->issuance = SIZE_MAX;
     for (size_t i = 0; i < s->n_evidence; i++) {
         struct evidence_file *file = &s->evidence[i];
@@ -227,11 +233,15 @@ static bool find_evidence(struct subjects *s, const char *path, unsigned line,
             file->evidence != NULL ? ballot_evidence_find(file->evidence, certificate) : SIZE_MAX;
         if (issuance == SIZE_MAX)
             continue;
+        file->matched = true;
         if (facts->issuance != SIZE_MAX) {
-            input_error(s, path, line, "two evidence documents have an issuance for it");
+            snprintf(error.message, sizeof error.message,
+                     "two evidence documents have an issuance for it: %.200s and %.200s",
+                     first->path, file->path);
+            input_error(s, path, line, error.message);
             return false;
         }
-        file->matched = true;
+        first = file;
         facts->evidence = file->evidence;
         facts->issuance = issuance;
         *told = &file->told[issuance];
@@ -267,7 +277,9 @@ static void tell_certificate(struct subjects *s, const char *path, unsigned line
                               .about = BALLOT_ABOUT_CERTIFICATE};
     struct ballot_error error;
     bool *told = NULL;
-    if (!ballot_certificate_read(certificate, der, length, &error)) {
+    const bool is_read = ballot_certificate_read(certificate, der, length, &error);
+    s->n_read += is_read;
+    if (!is_read) {
         input_error(s, path, line, error.message);
     } else if (find_evidence(s, path, line, certificate, &subject.facts, &told)) {
         char *name = shown_name(certificate);
@@ -301,11 +313,11 @@ static void tell_ca(struct subjects *s, const struct evidence_file *file)
 }
 
 /* An evidence document for other certificates than those given is a mistake. */
-static void check_bindings(struct subjects *s, bool any_certificate)
+static void check_bindings(struct subjects *s)
 {
-    for (size_t i = 0; i < s->n_evidence; i++) {
+    for (size_t i = 0; i < s->n_evidence && s->n_read != 0; i++) {
         const struct evidence_file *file = &s->evidence[i];
-        if (file->evidence == NULL || file->matched || !any_certificate ||
+        if (file->evidence == NULL || file->matched ||
             ballot_evidence_issuances(file->evidence) == 0)
             continue;
         struct ballot_error error;
@@ -318,9 +330,9 @@ static void check_bindings(struct subjects *s, bool any_certificate)
 
 /* Likewise a file of issuers that have issued none of them. In a bundle some
  * may be there for others. */
-static void check_issuers(struct subjects *s, bool any_certificate)
+static void check_issuers(struct subjects *s)
 {
-    for (size_t first = 0, end; first < s->n_issuers && any_certificate; first = end) {
+    for (size_t first = 0, end; first < s->n_issuers && s->n_read != 0; first = end) {
         const struct issuer *issuer = &s->issuers[first];
         bool matched = false;
         for (end = first; end < s->n_issuers && s->issuers[end].path == issuer->path; end++)
@@ -359,7 +371,7 @@ struct subjects *subjects_open(const struct ballot_tables *tables,
     for (size_t i = 0; i < options->evidence.n; i++)
         read_evidence(s, &s->evidence[i], options->evidence.items[i]);
     for (size_t i = 0; i < options->issuers.n; i++)
-        each_certificate(s, options->issuers.items[i], add_issuer);
+        each_certificate(s, options->issuers.items[i], add_issuer, false);
     if (s->errors == 0)
         return s;
     subjects_free(s);
@@ -383,14 +395,39 @@ void subjects_show_progress(struct subjects *s)
     s->shows_progress = true;
 }
 
+/* The certificates of one path that was given, whose files go to END. In a
+ * directory, files that hold none are passed over, unless all do. */
+static void each_in_path(struct subjects *s, const struct input_list *files, const char *path,
+                         size_t end)
+{
+    const size_t begin = s->progress.files;
+    const bool walked = end - begin > 1 || (end > begin && strcmp(files->paths[begin], path) != 0);
+    size_t others = 0;
+    for (; s->progress.files < end; s->progress.files++)
+        others += !each_certificate(s, files->paths[s->progress.files], tell_certificate, walked);
+    if (!walked || others == 0)
+        return;
+    if (others == end - begin) {
+        input_error(s, path, 0, "no certificate in this directory");
+        return;
+    }
+    progress_clear(&s->progress);
+    fprintf(stderr, "ballot: %s: %zu file%s without a certificate passed over\n", path, others,
+            others == 1 ? "" : "s");
+}
+
 unsigned long subjects_each(struct subjects *s, char *const *paths, size_t n, subject_fn *subject,
                             subject_error_fn *error, void *context)
 {
     struct input_list files = {0};
+    size_t *ends = calloc(n + 1, sizeof *ends); /* for each path, of its files */
+    if (ends == NULL)
+        abort();
     s->subject = subject;
     s->error = error;
     s->context = context;
     s->errors = 0;
+    s->n_read = 0;
     for (size_t i = 0; i < s->n_evidence; i++) {
         struct evidence_file *file = &s->evidence[i];
         file->matched = false;
@@ -402,14 +439,16 @@ unsigned long subjects_each(struct subjects *s, char *const *paths, size_t n, su
         const char *failed, *reason;
         if (!input_walk(&files, paths[i], &failed, &reason))
             input_error(s, failed, 0, reason);
+        ends[i] = files.n;
     }
     progress_begin(&s->progress, s->shows_progress, files.n, octets_of(&files));
-    for (; s->progress.files < files.n; s->progress.files++)
-        each_certificate(s, files.paths[s->progress.files], tell_certificate);
+    for (size_t i = 0; i < n; i++)
+        each_in_path(s, &files, paths[i], ends[i]);
     progress_clear(&s->progress);
+    free(ends);
     input_list_free(&files);
-    check_bindings(s, n != 0);
-    check_issuers(s, s->progress.subjects != 0);
+    check_bindings(s);
+    check_issuers(s);
     bool any_ca = false;
     for (size_t i = 0; i < s->n_evidence; i++) {
         const struct evidence_file *file = &s->evidence[i];
@@ -418,8 +457,10 @@ unsigned long subjects_each(struct subjects *s, char *const *paths, size_t n, su
         any_ca = true;
         tell_ca(s, file);
     }
-    /* Nobody has said anything of the CA: its requirements are unknown. */
-    if (!any_ca)
+    /* Nobody has said anything of the CA: its requirements are unknown, where
+     * anything at all was judged. */
+    const bool nothing = n != 0 && s->n_read == 0 && s->n_evidence == 0;
+    if (!any_ca && !nothing)
         tell_ca(s, NULL);
     return s->errors;
 }

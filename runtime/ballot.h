@@ -83,7 +83,7 @@ struct ballot_bundle {
     size_t length;
     size_t position; /* 0 to begin with, like the rest */
     unsigned lines;  /* ends of lines before it */
-    bool found;      /* a PEM block, of whatever kind */
+    bool found;      /* a certificate, or what was meant to be one */
 };
 
 /* Takes the next certificate. 1: *der (malloc'ed, the caller frees) and

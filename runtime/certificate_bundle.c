@@ -73,14 +73,16 @@ static bool find_line(struct ballot_bundle *bundle, const char *word, const char
 static int next_block(struct ballot_bundle *bundle, const unsigned char **block, size_t *length,
                       struct ballot_error *error)
 {
+    error->line = 0;
     if (!find_line(bundle, BEGIN, BEGIN))
-        return bundle->found ? 0 : refuse(error, "no certificate in it: neither DER nor PEM");
+        return bundle->found ? 0 : refuse(error, "no certificate in it, neither DER nor PEM");
     size_t begin = bundle->position;
-    bundle->found = true;
     error->line = bundle->lines + 1;
     pass_line(bundle);
-    if (!find_line(bundle, END, BEGIN) || !line_begins(bundle, END))
+    if (!find_line(bundle, END, BEGIN) || !line_begins(bundle, END)) {
+        bundle->found = true;
         return refuse(error, "a PEM block without its END line");
+    }
     pass_line(bundle);
     *block = bundle->text + begin;
     *length = bundle->position - begin;
@@ -152,10 +154,12 @@ static int next_pem(struct ballot_bundle *bundle, unsigned char **der, size_t *d
         if (status != 1)
             return status;
         status = read_block(block, length, der, der_length, error);
+        if (status == 0)
+            continue;
+        bundle->found = true;
         if (status == 1)
             *line = error->line;
-        if (status != 0)
-            return status;
+        return status;
     }
 }
 

@@ -207,6 +207,15 @@ run check ada.pem no-such-file
 is 'a file that is not there' 2 $status
 contains 'the others are judged' 'ada.pem' "$(cat "$work/out")"
 contains 'and it is named' 'no-such-file: No such file' "$(cat "$work/err")"
+run check no-such-file
+is 'where nothing could be read, no CA is judged' '0 subjects: 0 errors, 0 warnings, 0 notices, 0 unknown, 0 not due, 0 pass; 1 unreadable' "$(cat out)"
+run diff --from 2025-01-01 --to 2026-01-01 no-such-file
+contains 'nor compared' '0 of 0 subjects' "$(cat out)"
+cp one.xml two.xml
+run check --only SBR/key.size --evidence one.xml --evidence two.xml ada.pem
+is 'one issuance in two documents' \
+    '2 ballot: ada.pem:1: two evidence documents have an issuance for it: one.xml and two.xml' \
+    "$status $(cat err)"
 
 # --- Usage.
 

@@ -28,6 +28,19 @@ refuses 'octets behind the certificate' 'malformed certificate' long.der
 refuses 'an empty file' 'the file is empty' empty
 echo 'hello' >hello
 refuses 'no certificate at all' 'neither DER nor PEM' hello
+openssl genrsa 2048 >key.pem 2>/dev/null
+openssl req -new -key key.pem -subj /CN=ada -out request.pem
+refuses 'a key' 'key.pem: no certificate in it' key.pem
+refuses 'a request' 'request.pem: no certificate in it' request.pem
+refuses 'a key on standard input' '-: no certificate in it' - <key.pem
+cat key.pem ada.pem >both.pem
+"$BALLOT" check --only SBR/key.size both.pem >out 2>&1
+is 'a key and a certificate' 0 $?
+for command in schedule 'explain --finding SBR/key.size' 'diff --from 2025-01-01 --to 2026-01-01'; do
+    # shellcheck disable=SC2086
+    "$BALLOT" $command request.pem >out 2>&1
+    is "$command of a request" 2 $?
+done
 head -n 5 ada.pem >cut.pem
 refuses 'PEM cut short' 'cut.pem:1: a PEM block without its END line' cut.pem
 sed '3s/^..../!!!!/' ada.pem >bad.pem
@@ -39,6 +52,17 @@ is 'a null does not end the message' '"\"a\u2400\" is no Mailbox"' \
     "$(field message SBR/mailbox.wellformed null.pem)"
 mkdir void
 refuses 'an empty directory' 'no file in this directory' void
+mkdir others
+cp key.pem hello empty others
+refuses 'a directory without a certificate' 'others: no certificate in this directory' others
+cp ada.pem others
+"$BALLOT" check --only SBR/key.size others >out 2>err
+is 'a directory with one among others' '0 ballot: others: 3 files without a certificate passed over' \
+    "$? $(cat err)"
+cp bad.pem others
+refuses 'a faulty one among others' 'others/bad.pem:1: a PEM block that is not base64' others/bad.pem
+"$BALLOT" check --only SBR/key.size others >out 2>err
+is 'in a directory, too' 2 $?
 truncate -s 1G huge
 refuses 'a file of 1 GB' 'too large' huge
 

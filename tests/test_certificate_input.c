@@ -278,7 +278,15 @@ static void pem(void)
     TAKE("-----BEGIN CERTIFICATE-----\nMAMCAQE=\n-----END CERTIFICATE-----", {1, 1, NULL, 5});
     /* 0x30 is the digit 0, too */
     TAKE("0 s:CN=x\n" BLOCK("CERTIFICATE", "MAMCAQE="), {1, 2, NULL, 5});
-    TAKE(KEY_BLOCK, {0, 0, NULL, 0});
+}
+
+static void other_pem(void)
+{
+    TAKE(KEY_BLOCK, {-1, 0, "no certificate in it", 0});
+    TAKE(KEY_BLOCK BLOCK("PKCS7", "MAMCAQE="), {-1, 0, "no certificate in it", 0});
+    TAKE(KEY_BLOCK BLOCK("CERTIFICATE", "MAMCAQE="), {1, 4, NULL, 5});
+    TAKE(BLOCK("CERTIFICATE", "MAMCAQE=") KEY_BLOCK, {1, 1, NULL, 5});
+    TAKE(BLOCK("CERTIFICATE", "M%MC") KEY_BLOCK, {-1, 1, "base64", 0});
 }
 
 static void faulty_pem(void)
@@ -334,6 +342,7 @@ void test_certificate_input(void)
     CU_add_test(suite, "faults of encoding", faults);
     CU_add_test(suite, "no faults of encoding", no_faults);
     CU_add_test(suite, "PEM", pem);
+    CU_add_test(suite, "PEM of other kinds", other_pem);
     CU_add_test(suite, "faulty PEM", faulty_pem);
     CU_add_test(suite, "DER", der_file);
     CU_add_test(suite, "linear in the size of a file", linear);
