@@ -395,6 +395,9 @@ static void compile_tables(struct ballotc_compilation *c, const struct ballotc_r
     ballotc_names_warn_unused(names);
     if (c->diagnostics.errors != 0)
         return;
+    if (builder->rules.n == 0)
+        ballotc_report(&c->diagnostics, BALLOTC_no_rule, &nowhere,
+                       "no rule in these sources: nothing can be judged by them");
     const char *scenario = ballotc_scenario_text(arena, request->scenario);
     tables->name = ballot_arena_printf(arena, "%s%s", request->name, scenario);
     fill_tables(c, names, builder, scenario, tables);

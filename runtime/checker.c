@@ -195,6 +195,10 @@ struct ballot_checker *ballot_checker_new(const struct ballot_tables *tables,
              tables->name);
         return NULL;
     }
+    if (tables->n_rules == 0) {
+        fail(error, "rule base \"%s\" has no rule", tables->name);
+        return NULL;
+    }
     memset(error, 0, sizeof *error);
     if (!ranges_fit(tables, error) || !patterns_fit(tables, options, error))
         return NULL;

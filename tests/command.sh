@@ -217,6 +217,19 @@ is 'one issuance in two documents' \
     '2 ballot: ada.pem:1: two evidence documents have an issuance for it: one.xml and two.xml' \
     "$status $(cat err)"
 
+# --- A rule base without rules judges nothing.
+
+: >nothing.ballot
+for rules in nothing.ballot "$SOURCE/rules/names.ballot" "$SOURCE/rules/tests/common.ballot"; do
+    for command in check schedule 'explain --finding SBR/key.size' 'diff --to 2026-01-01'; do
+        # shellcheck disable=SC2086
+        run $command --rules "$rules" ada.pem
+        is "$command --rules ${rules##*/}" '2 ballot: rule base "rules" has no rule' "$status $(cat err)"
+    done
+done
+run schema --rules nothing.ballot
+is 'which is enough for a schema' 0 $status
+
 # --- Usage.
 
 while IFS='|' read -r arguments text; do
