@@ -275,6 +275,17 @@ static bool gather(const struct written_reader *reader, struct source *s)
     return s->of_rule.made != NULL;
 }
 
+/* Where a ballot has worded it last: the rule, or what incorporates it. */
+static const struct ballotc_location *place_of(const struct written_reader *reader,
+                                               const struct source *s)
+{
+    const struct ballotc_ballot *ballots = reader->names->ballots;
+    return s->apply != NULL &&
+                   ballots[s->of_apply.last].effective >= ballots[s->of_rule.last].effective
+               ? &s->of_apply.latest->where
+               : &s->of_rule.latest->where;
+}
+
 struct written_item *written_rule(const struct written_reader *reader,
                                   const struct ballotc_entity *rule,
                                   const struct ballotc_entity *apply, const bool *included,
@@ -306,7 +317,7 @@ struct written_item *written_rule(const struct written_reader *reader,
     }
     item->ballot = ballot->declaration->name.text;
     item->version = ballot->declaration->version.text;
-    written_place(reader, item, apply != NULL ? &s.of_apply.made->where : &s.of_rule.made->where);
+    written_place(reader, item, place_of(reader, &s));
     item->clauses = ballot_arena_array(reader->arena, 16, sizeof *item->clauses);
     add_clauses(reader, &s, item);
     if (!on_day) {

@@ -55,10 +55,11 @@ enum ballotc_part_of_rule {
 
 struct ballotc_gathered {
     struct ballotc_clauses clauses;
-    const struct ballotc_declaration *made; /* NULL: no wording */
-    uint32_t last;                          /* the last ballot that gave a clause in force */
-    uint32_t of_phases;                     /* the ballot that gave the phases */
-    uint32_t givers[BALLOTC_PARTS];         /* the ballot that gave each clause */
+    const struct ballotc_declaration *made;   /* NULL: no wording */
+    uint32_t last;                            /* the last ballot that gave a clause in force */
+    const struct ballotc_declaration *latest; /* where it did */
+    uint32_t of_phases;                       /* the ballot that gave the phases */
+    uint32_t givers[BALLOTC_PARTS];           /* the ballot that gave each clause */
 };
 void ballotc_gather(const struct ballotc_entity *entity, const bool *included,
                     struct ballotc_gathered *result);

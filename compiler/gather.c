@@ -55,10 +55,11 @@ void ballotc_gather(const struct ballotc_entity *entity, const bool *included,
             memset(result, 0, sizeof *result);
             for (size_t k = 0; k < BALLOTC_PARTS; k++)
                 result->givers[k] = edit->ballot;
-            result->made = edit->declaration;
+            result->made = result->latest = edit->declaration;
             take(result, &edit->declaration->clauses, edit->ballot);
         } else if (result->made != NULL) {
             /* Where the ballot that made it is not there, the amendment rests. */
+            result->latest = edit->declaration;
             take(result, &edit->declaration->clauses, edit->ballot);
         }
     }

@@ -11,12 +11,13 @@
 struct ballotc_law {
     struct ballotc_names *names;
     struct ballotc_builder *builder;
-    struct ballotc_diagnostics *diagnostics; /* where complaints go */
-    uint32_t document;                       /* BALLOT_NONE: what stands outside of ballots */
-    const bool *included;                    /* per ballot: whether it takes part */
-    const char *pin;                         /* version of a pinned incorporation, or NULL */
-    uint32_t last;                           /* raised to the last ballot whose define was read */
-    uint32_t expansions;                     /* of defines so far */
+    struct ballotc_diagnostics *diagnostics;  /* where complaints go */
+    uint32_t document;                        /* BALLOT_NONE: what stands outside of ballots */
+    const bool *included;                     /* per ballot: whether it takes part */
+    const char *pin;                          /* version of a pinned incorporation, or NULL */
+    uint32_t last;                            /* raised to the last ballot whose define was read */
+    const struct ballotc_declaration *latest; /* that define */
+    uint32_t expansions;                      /* of defines so far */
 };
 
 struct ballotc_term {

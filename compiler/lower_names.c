@@ -226,8 +226,10 @@ struct ballotc_term ballotc_expand(struct ballotc_scope *scope, struct ballotc_e
     define->used = true;
     if (d == NULL)
         return not_in_the_law(scope, define, e);
-    if (ballot != BALLOT_NONE && (law->last == BALLOT_NONE || ballot > law->last))
+    if (ballot != BALLOT_NONE && (law->last == BALLOT_NONE || ballot > law->last)) {
         law->last = ballot;
+        law->latest = d;
+    }
     if (is_within(scope->within, define)) {
         ballotc_report(law->diagnostics, BALLOTC_recursive_define, &e->head,
                        "the define \"%s\" rests on itself", define->name);

@@ -478,8 +478,7 @@ static bool same_wording(const struct ballot_wording *a, const struct ballot_wor
            a->anchor == b->anchor && a->due == b->due && a->first_part == b->first_part &&
            a->n_parts == b->n_parts && a->first_phase == b->first_phase &&
            a->n_phases == b->n_phases && a->first_cite == b->first_cite &&
-           a->n_covers == b->n_covers && a->n_checks == b->n_checks &&
-           a->place.file == b->place.file && a->place.line == b->place.line;
+           a->n_covers == b->n_covers && a->n_checks == b->n_checks;
 }
 
 /* The ballots up to the one that made VERSION, and no other. */
@@ -621,10 +620,12 @@ uint32_t ballotc_wording(const struct ballotc_wording_request *request, const bo
     w->summary = l->rule.clauses.summary.text != NULL ? l->rule.clauses.summary.text : "";
     w->manual = l->rule.clauses.manual.text;
     w->ballot = l->rule.last;
-    if (l->law.last != BALLOT_NONE && l->law.last > w->ballot)
+    w->place = ballotc_place(&l->rule.latest->name.where);
+    if (l->law.last != BALLOT_NONE && l->law.last > w->ballot) {
         w->ballot = l->law.last;
+        w->place = ballotc_place(&l->law.latest->name.where);
+    }
     w->via = request->apply != NULL ? add_via(l) : BALLOT_NONE;
-    w->place = ballotc_place(&l->rule.made->name.where);
     const struct ballot_wording *all = builder->wordings.items;
     for (uint32_t i = request->first_wording; i < builder->wordings.n; i++)
         if (same_wording(&all[i], w))
