@@ -45,7 +45,13 @@ int command_usage_error(const char *command, const char *format, ...)
     va_start(arguments, format);
     vfprintf(stderr, format, arguments);
     va_end(arguments);
-    fprintf(stderr, "\nTry 'ballot %s%s--help'.\n", command, *command != '\0' ? " " : "");
+    fputc('\n', stderr);
+    return command_try_help(command);
+}
+
+int command_try_help(const char *command)
+{
+    fprintf(stderr, "Try 'ballot %s%s--help'.\n", command, *command != '\0' ? " " : "");
     return 2;
 }
 
@@ -99,7 +105,11 @@ int main(int argc, char **argv)
         return command_flush() ? 0 : 2;
     }
     for (size_t i = 0; i < N_COMMANDS; i++)
-        if (strcmp(argv[1], commands[i].name) == 0)
+        if (strcmp(argv[1], commands[i].name) == 0) {
+            char name[32]; /* by which getopt_long calls it */
+            snprintf(name, sizeof name, "ballot %s", commands[i].name);
+            argv[1] = name;
             return commands[i].run(argc - 1, argv + 1);
+        }
     return unknown_command(argv[1]);
 }

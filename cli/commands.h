@@ -19,6 +19,8 @@ int command_test(int argc, char **argv);
 /* Prints "ballot: …" and how to get help; gives 2. */
 int command_usage_error(const char *command, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
+/* After what getopt_long has said itself; gives 2. */
+int command_try_help(const char *command);
 bool command_colour(void);
 int command_width(void);
 /* Flushes standard output; false after a message if something was lost. */

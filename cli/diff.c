@@ -182,7 +182,7 @@ static int parse_arguments(int argc, char **argv, struct arguments *a)
             fputs(usage_text, stdout);
             return command_flush() ? 0 : 2;
         default:
-            return command_usage_error("diff", "see above");
+            return command_try_help("diff");
         }
     }
     return fine ? check_dates(a, optind != argc || a->subjects.evidence.n != 0) : 2;

@@ -195,7 +195,7 @@ static int parse_arguments(int argc, char **argv, struct arguments *a)
             fputs(usage_text, stdout);
             return command_flush() ? 0 : 2;
         default:
-            return command_usage_error("explain", "see above");
+            return command_try_help("explain");
         }
     }
     if (optind == argc)

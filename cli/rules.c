@@ -78,7 +78,7 @@ static int parse_arguments(int argc, char **argv, struct arguments *a)
             fputs(a->usage, stdout);
             return command_flush() ? 0 : 2;
         default:
-            return command_usage_error(a->command, "see above");
+            return command_try_help(a->command);
         }
     }
     return -1;

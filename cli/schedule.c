@@ -343,7 +343,7 @@ static int parse_arguments(int argc, char **argv, struct arguments *a)
             fputs(usage_text, stdout);
             return command_flush() ? 0 : 2;
         default:
-            return command_usage_error("schedule", "see above");
+            return command_try_help("schedule");
         }
     }
     return check_arguments(a, optind < argc);

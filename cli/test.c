@@ -97,7 +97,7 @@ static int parse_arguments(int argc, char **argv, struct arguments *a)
             fputs(usage_text, stdout);
             return command_flush() ? 0 : 2;
         default:
-            return command_usage_error("test", "see above");
+            return command_try_help("test");
         }
     }
     if (optind == argc)

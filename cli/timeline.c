@@ -82,7 +82,7 @@ static bool take_option(struct arguments *a, int option, const char *argument)
         a->output = argument;
         return true;
     default:
-        command_usage_error("timeline", "see above");
+        command_try_help("timeline");
         return false;
     }
 }

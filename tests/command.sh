@@ -252,8 +252,15 @@ check --reading netsec_seal=x ada.pem|table_prevails, item_2_stands
 check --rules no-such-rules ada.pem|no-such-rules
 explain SBR/legacy.clsoed|did you mean "SBR/legacy.closed"
 explain|give one rule
+rules --only|ballot rules: option '--only' requires an argument
 rules --format xml|no format "xml"
 CASES
+for command in check rules explain 'explain --finding' diff schedule timeline evidence schema test; do
+    # shellcheck disable=SC2086
+    run $command --foo
+    is "ballot $command --foo" "2 ballot ${command%% *}: unrecognized option '--foo'
+Try 'ballot ${command%% *} --help'." "$status $(cat err)"
+done
 for command in '' check rules explain diff schema; do
     # shellcheck disable=SC2086
     run $command --help

@@ -234,7 +234,7 @@ refuses()
     run evidence "$@"
     is "$name" '2 0' "$status $(wc -c <out | tr -d ' ')"
     contains "$name: why" "$message" "$(cat err)"
-    is "$name: once" 1 "$(grep -c '^ballot: ' err)"
+    is "$name: once" 1 "$(grep -c '^ballot' err)"
 }
 refuses 'nothing to do' 'say what to write: --template'
 refuses 'a bad date' '--as-of: ' --template --as-of 2025-02-30

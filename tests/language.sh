@@ -233,6 +233,11 @@ cat "$cases/law.ballot" "$cases/failing.ballot" >tested/law.ballot
 is 'tables are the same with tests among the sources' '' "$(diff law.dump tested.dump)"
 contains 'and there are some' IMPLIES "$(cat law.dump)"
 
+run --help
+for option in only junit jobs coverage mutate-dates with without move pending rules; do
+    contains "--help tells of --$option" "  --$option" "$(cat out)"
+done
+
 # --- Bad input.
 
 printf 'test "a" { certificate { type mailbox } SBR/size pass }\n' >good.ballot
