@@ -106,6 +106,16 @@ const struct law_span *law_at(const struct law_spans *spans, ballot_instant anch
     return NULL;
 }
 
+/* --- Words ---------------------------------------------------------------------------- */
+
+const char *law_expression(const struct ballot_tables *tables, const struct ballot_wording *wording,
+                           uint32_t node, struct ballot_arena *arena)
+{
+    struct ballot_run run = {.tables = tables, .arena = arena};
+    run.lists[0] = wording->list;
+    return ballot_expression_text(&run, node, 0);
+}
+
 /* --- Facts ---------------------------------------------------------------------------- */
 
 static unsigned reads(const struct ballot_tables *tables, uint32_t node)

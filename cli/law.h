@@ -14,6 +14,9 @@
 /* Whether a row of a history is the law as known at KNOWN. */
 bool law_is_known(const struct ballot_row *row, ballot_instant known);
 
+/* NODE of a wording in the words of the language, with what its defines stand for. */
+const char *law_expression(const struct ballot_tables *tables, const struct ballot_wording *wording,
+                           uint32_t node, struct ballot_arena *arena);
 /* What a wording decides by, of enum ballot_node_flag. Its anchor is left out:
  * every rule has a date. */
 unsigned law_reads(const struct ballot_tables *tables, const struct ballot_wording *wording);

@@ -52,6 +52,8 @@ extern const struct report_format report_text, report_json, report_jsonl, report
 char *report_clean(const char *text);
 /* TEXT folded at blanks to WIDTH columns, each line indented. */
 void report_fold(FILE *to, const char *text, int indent, int width);
+/* With a label in the first line's indentation. */
+void report_fold_behind(FILE *to, const char *label, const char *text, int indent, int width);
 /* Columns that clean text takes on a terminal. */
 int report_columns(const char *text, size_t length);
 /* NULL for no such end, else the instant's text in BUFFER. */

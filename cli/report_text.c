@@ -76,8 +76,13 @@ static enum rank rank_of(const struct ballot_finding *f)
 
 void report_fold(FILE *to, const char *text, int indent, int width)
 {
+    report_fold_behind(to, "", text, indent, width);
+}
+
+void report_fold_behind(FILE *to, const char *label, const char *text, int indent, int width)
+{
     int column = 0, room = width - indent < 20 ? 20 : width - indent;
-    fprintf(to, "%*s", indent, "");
+    fprintf(to, "%-*s", indent, label);
     while (*text != '\0') {
         size_t length = strcspn(text, " ");
         int columns = report_columns(text, length);

@@ -1,5 +1,6 @@
 #include "rule_base.h"
 
+#include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -48,6 +49,27 @@ enum option_result rule_base_option(struct rule_base_options *options, const cha
     default:
         return OPTION_NOT_MINE;
     }
+}
+
+int rule_base_arguments(int argc, char **argv, const char *command, const char *usage,
+                        struct rule_base_options *options)
+{
+    enum { HELP = 256 };
+    static const struct option known[] = {
+        RULE_BASE_OPTIONS, {"help", no_argument, NULL, HELP}, {NULL, 0, NULL, 0}};
+    int option;
+    while ((option = getopt_long(argc, argv, "", known, NULL)) != -1) {
+        enum option_result shared = rule_base_option(options, command, option, optarg);
+        if (shared == OPTION_WRONG)
+            return 2;
+        if (shared == OPTION_TAKEN)
+            continue;
+        if (option != HELP)
+            return command_try_help(command);
+        fputs(usage, stdout);
+        return command_flush() ? 0 : 2;
+    }
+    return -1;
 }
 
 bool rule_base_is_compiled(const struct rule_base_options *options)

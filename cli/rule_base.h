@@ -36,6 +36,10 @@ enum { OPTION_RULES = 1040, OPTION_KNOWN, OPTION_READING };
 /* What getopt_long gave. OPTION_WRONG comes after a message. */
 enum option_result rule_base_option(struct rule_base_options *options, const char *command,
                                     int option, const char *argument);
+/* The arguments of a command that has no other options. -1 to go on, else the
+ * exit status. */
+int rule_base_arguments(int argc, char **argv, const char *command, const char *usage,
+                        struct rule_base_options *options);
 /* Whether the law is another than the built-in one. */
 bool rule_base_is_compiled(const struct rule_base_options *options);
 /* Sets what OPTIONS say of a checker's options; points into OPTIONS. */

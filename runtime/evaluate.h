@@ -104,7 +104,8 @@ static inline bool ballot_is_known(const struct ballot_value *value)
 const char *ballot_value_as_text(const struct ballot_run *run, const struct ballot_node *node,
                                  const struct ballot_value *value);
 /* expression.c: NODE in the words of the language. Variables whose bit is set
- * in BOUND are written as the path of the element they stand for. */
+ * in BOUND are written as the path of the element they stand for; where none
+ * is, of the run tables, arena and lists are needed. */
 const char *ballot_expression_text(struct ballot_run *run, uint32_t node, uint32_t bound);
 /* "<=", "has any of", "before": the word of a comparison. */
 const char *ballot_comparison_word(const struct ballot_run *run, const struct ballot_node *node);

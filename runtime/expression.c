@@ -64,12 +64,13 @@ static void write_field(struct writer *w, const struct ballot_node *node)
 static void write_constants(struct writer *w, uint32_t index)
 {
     const struct ballot_node *node = node_of(w, index);
-    struct ballot_value value = ballot_evaluate(w->run, index);
+    const struct ballot_value *values = &w->run->tables->constants[node->a];
+    struct ballot_value list = {.state = BALLOT_KNOWN, .length = node->b};
+    list.as.items = values;
     if (node->op == BALLOT_OP_CONST_LIST)
-        ballot_line_printf(&w->line, "(%s)",
-                           ballot_value_as_text(w->run, &w->run->tables->nodes[index], &value));
+        ballot_line_printf(&w->line, "(%s)", ballot_value_as_text(w->run, node, &list));
     else
-        add(w, ballot_value_as_text(w->run, &w->run->tables->nodes[index], &value));
+        add(w, ballot_value_as_text(w->run, node, values));
 }
 
 /* Two operands with a word between; the second binds one step tighter. */

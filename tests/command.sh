@@ -62,6 +62,22 @@ run check --only 'SBR/mpic.*' --evidence one.xml --issued-on 2025-05-15 ada.pem
 is 'text of a finding' "$(cat "$SOURCE/tests/cases/mpic.txt")" "$(cat "$work/out")"
 run explain SBR/legacy.closed
 is 'explain' "$(sed 's/ *$//' "$SOURCE/tests/cases/explain.txt")" "$(grep -v 'smc08.ballot' "$work/out")"
+run explain SBR/mpic.perspectives
+is 'explain: each wording where the ballot is that gave it' \
+    'rules/br/sc067.ballot rules/br/sc083.ballot rules/br/sc095.ballot ' \
+    "$(sed -n 's/^    .*\(rules[^:]*\):[0-9]*$/\1/p' out | tr '\n' ' ')"
+contains 'explain: and what each asks' "\
+    for    each of issuance.validations
+    where  validation.method is present and" "$(cat out)"
+contains 'explain: when it began' "\
+    must   from 2026-03-31: count apart(perspective.place in validation.perspectives where
+           distance_km(perspective.place, validation.primary.place) >= 500, 500 km) >=
+           mpic.minimum" "$(cat out)"
+for arguments in 'rules' 'explain SBR/mpic.perspectives' 'explain SBR/validity.maximum'; do
+    # shellcheck disable=SC2086
+    COLUMNS=72 run $arguments
+    is "$arguments: folded" '' "$(awk 'length > 72' out | grep -v '^[a-z]* *SBR/.*\]$' | head -n 3)"
+done
 
 # --- Rules by name.
 
@@ -252,6 +268,10 @@ check --reading netsec_seal=x ada.pem|table_prevails, item_2_stands
 check --rules no-such-rules ada.pem|no-such-rules
 explain SBR/legacy.clsoed|did you mean "SBR/legacy.closed"
 explain|give one rule
+explain --format=json SBR/key.size|ballot explain: unrecognized option '--format=json'
+explain --as-of=2025-01-01 SBR/key.size|ballot explain: unrecognized option '--as-of=2025-01-01'
+schema --as-of=2025-01-01|ballot schema: unrecognized option
+check --foo ada.pem|ballot check: unrecognized option '--foo'
 rules --only|ballot rules: option '--only' requires an argument
 rules --format xml|no format "xml"
 CASES
