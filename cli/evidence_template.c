@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../runtime/evidence.h"
 #include "report.h"
 #include "xml_writer.h"
 
@@ -10,10 +11,6 @@
 #define STEP 2
 /* A fact that more rules ask for than these cites only the sections. */
 #define MOST_NAMES 12
-
-/* What nobody has filled in: no type allows an element, so that the reader
- * refuses it with its line. */
-#define FILL_IN "fill_in"
 
 struct template
 {
@@ -215,7 +212,7 @@ static void write_fields(xmlTextWriterPtr writer, const struct ballot_tables *ta
                          const struct fact *fact)
 {
     if (fact->record == NULL)
-        xml_wrote(xmlTextWriterWriteRaw(writer, x("<" FILL_IN "/>")));
+        xml_wrote(xmlTextWriterWriteRaw(writer, x("<" BALLOT_FILL_IN "/>")));
     for (uint16_t i = 0; fact->record != NULL && i < fact->record->n_fields; i++)
         if (fact->fields[i] != NULL)
             write_sample(writer, tables, fact->fields[i]);
@@ -325,7 +322,7 @@ static void write_attestations(struct template *t, const struct askers *askers)
         xml_wrote(xmlTextWriterStartElement(sample.writer, x("attestation")));
         xml_wrote(xmlTextWriterWriteElement(sample.writer, x("rule"), x(askers->items[i].rule)));
         xml_wrote(xmlTextWriterStartElement(sample.writer, x("holds")));
-        xml_wrote(xmlTextWriterWriteRaw(sample.writer, x("<" FILL_IN "/>")));
+        xml_wrote(xmlTextWriterWriteRaw(sample.writer, x("<" BALLOT_FILL_IN "/>")));
         xml_wrote(xmlTextWriterEndElement(sample.writer));
         xml_wrote(xmlTextWriterEndElement(sample.writer));
     }
@@ -371,7 +368,7 @@ struct template *template_begin(FILE *to, const struct ballot_tables *tables, co
         "Take the comment marks away from what you know, and put the value in place of "
         "\"%s\". Delete what you do not know: it stays unknown. Copy an element of a list for "
         "each further one; a list without elements says that there are none.",
-        FILL_IN);
+        BALLOT_FILL_IN);
     comment_end(t, &c);
     begin(t, "evidence");
     xml_wrote(xmlTextWriterWriteAttribute(t->writer, x("xmlns"), x("urn:ballot:evidence")));

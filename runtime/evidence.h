@@ -7,6 +7,9 @@
 #include "tables.h"
 #include "value.h"
 
+/* The element that a template has in place of a value. */
+#define BALLOT_FILL_IN "fill_in"
+
 /* The `ca` record, or an issuance; NULL where the document has none. Every
  * field is set: KNOWN, ABSENT (xsi:nil) or UNKNOWN (not supplied). Dates carry
  * their motion: under a record declared reusable MOVES_WITH_PRACTICE, else in

@@ -93,17 +93,44 @@ static void take_error(struct evidence_reader *r, parser_error *error, unsigned 
     evidence_complain(r, line, "%s", copy);
 }
 
-static void on_schema_error(void *context, parser_error *error)
+/* The element that a template has left to be filled in, if that is what is
+ * wrong with NODE: no type allows one. */
+static const xmlNode *to_be_filled_in(const xmlNode *node)
 {
-    take_error(context, error, error != NULL ? evidence_line(error->node) : 0);
+    if (node == NULL || node->type != XML_ELEMENT_NODE)
+        return NULL;
+    if (strcmp((const char *)node->name, BALLOT_FILL_IN) == 0)
+        return node->parent;
+    for (const xmlNode *child = node->children; child != NULL; child = child->next)
+        if (evidence_is_element(child) && strcmp((const char *)child->name, BALLOT_FILL_IN) == 0)
+            return node;
+    return NULL;
 }
 
+static void on_schema_error(void *context, parser_error *error)
+{
+    const xmlNode *node = error != NULL ? error->node : NULL, *open = to_be_filled_in(node);
+    if (open != NULL)
+        evidence_complain(context, evidence_line(open), "\"%s\" is not filled in yet",
+                          (const char *)open->name);
+    else
+        take_error(context, error, evidence_line(node));
+}
+
+/* What libxml2 has no plain words for: the text ends too early, or is none. */
 static void on_parser_error(void *context, parser_error *error)
 {
     xmlParserCtxtPtr parser = context;
     struct evidence_reader *r = parser->_private;
     bool first = !r->failed;
-    take_error(r, error, error != NULL && error->line > 0 ? (unsigned)error->line : 0);
+    unsigned line = error != NULL && error->line > 0 ? (unsigned)error->line : 0;
+    if (error != NULL && error->code == XML_ERR_DOCUMENT_END && parser->node != NULL)
+        evidence_complain(r, line, "the document ends within \"%s\", which begins in line %u",
+                          (const char *)parser->node->name, evidence_line(parser->node));
+    else if (error != NULL && error->code == XML_ERR_DOCUMENT_EMPTY)
+        evidence_complain(r, line, "this is no XML document");
+    else
+        take_error(r, error, line);
     if (first && r->failed && error->int2 > 0)
         r->error->column = (unsigned)error->int2;
 }

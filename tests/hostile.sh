@@ -100,8 +100,24 @@ sed "s/issuer=\"[^\"]*\" serial=\"5a01\"/sha256=\"$zeros\"/" "$examples/one-remo
 bad_evidence 'a wrong fingerprint' "wrong.xml:4: no issuance belongs to a certificate that was read" wrong.xml
 head -c 700 "$examples/one-remote-perspective.xml" >cut.xml
 bad_evidence 'XML cut short' 'cut.xml:' cut.xml
+line=$(grep -m1 -n '<perspectives>' "$examples/one-remote-perspective.xml" | cut -d: -f1)
+head -n "$line" "$examples/one-remote-perspective.xml" >half.xml
+bad_evidence 'XML cut short within an element' \
+    "half.xml:$line: the document ends within \"perspectives\", which begins in line $line" half.xml
+printf '  <cou' >>half.xml
+bad_evidence 'XML cut short within a tag' "half.xml:$((line + 1)): " half.xml
+{ cat "$examples/one-remote-perspective.xml"; echo '<evidence/>'; } >more.xml
+bad_evidence 'two documents in one' 'Extra content at the end of the document' more.xml
 echo 'no xml' >text.xml
-bad_evidence 'no XML' 'text.xml:1:' text.xml
+bad_evidence 'no XML' 'text.xml:1: this is no XML document' text.xml
+bad_evidence 'PEM as evidence' 'ada.pem:1: this is no XML document' ada.pem
+sed 's|<method>via_domain</method>|<method><fill_in/></method>|' \
+    "$examples/one-remote-perspective.xml" >open.xml
+line=$(grep -m1 -n fill_in open.xml | cut -d: -f1)
+bad_evidence 'what is not filled in' "open.xml:$line: \"method\" is not filled in yet" open.xml
+sed 's|<validations>|<validations><fill_in/>|' "$examples/one-remote-perspective.xml" >list.xml
+line=$(grep -m1 -n fill_in list.xml | cut -d: -f1)
+bad_evidence 'a list that is not filled in' "list.xml:$line: \"validations\" is not filled in yet" list.xml
 bad_evidence 'empty evidence' 'the file is empty' empty
 bad_evidence 'evidence of 1 GB' 'too large' huge
 {
