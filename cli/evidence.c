@@ -153,8 +153,8 @@ static int write_template(const struct collector *c, const struct arguments *a)
         c->options.mode == BALLOT_AS_IT_IS ? c->options.as_of : c->options.moved_to;
     if (!output_open(&output, "ballot", a->output))
         return 2;
-    struct template *template = template_begin(
-        output.to, c->needs.tables, ballot_date_format(ballot_date_floor_day(point), day));
+    struct template *template =
+        template_begin(output.to, &c->needs, ballot_date_format(ballot_date_floor_day(point), day));
     template_ca(template, &c->needs);
     for (size_t i = 0; i < c->n; i++)
         template_issuance(template, &c->issuances[i].needs, c->issuances[i].sha256,

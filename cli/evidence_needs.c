@@ -289,6 +289,8 @@ static void ask_instance(struct walk *w, const struct ballot_instance *instance)
             w->needs->substituted++;
         return;
     }
+    if (ballot_outcome_awaits(w->checker, &out) == BALLOT_AWAITS_ISSUER)
+        w->needs->awaits_issuer = true;
     const struct ballot_wording *wording = out.wording;
     const struct ballot_phase *phase = out.phase;
     if (!ballot_is_known(&out.anchor)) {

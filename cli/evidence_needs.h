@@ -33,6 +33,7 @@ struct needs {
     const struct ballot_tables *tables;
     struct fact *issuance, *ca; /* NULL where nothing is asked for */
     struct askers issuance_attestations, ca_attestations;
+    bool awaits_issuer;        /* something would be answered by the issuer's certificate */
     unsigned long substituted; /* rules that are decided, on a substitute for issuance.signed */
 };
 

@@ -346,8 +346,9 @@ static void write_root(struct template *t, const struct fact *root, const struct
 
 /* --- The document -------------------------------------------------------------------------- */
 
-struct template *template_begin(FILE *to, const struct ballot_tables *tables, const char *day)
+struct template *template_begin(FILE *to, const struct needs *needs, const char *day)
 {
+    const struct ballot_tables *tables = needs->tables;
     struct comment c;
     struct template *t = checked(calloc(1, sizeof *t));
     t->to = to;
@@ -369,6 +370,11 @@ struct template *template_begin(FILE *to, const struct ballot_tables *tables, co
         "\"%s\". Delete what you do not know: it stays unknown. Copy an element of a list for "
         "each further one; a list without elements says that there are none.",
         BALLOT_FILL_IN);
+    if (needs->awaits_issuer)
+        paragraph(
+            &c, STEP,
+            "Some rules read the certificate of the issuer, too; commands that judge take it by "
+            "their option \"issuer\".");
     comment_end(t, &c);
     begin(t, "evidence");
     xml_wrote(xmlTextWriterWriteAttribute(t->writer, x("xmlns"), x("urn:ballot:evidence")));

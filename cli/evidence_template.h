@@ -9,8 +9,9 @@
 
 struct template;
 
-/* The document up to its first element; DAY is what it was made for. */
-struct template *template_begin(FILE *to, const struct ballot_tables *tables, const char *day);
+/* The document up to its first element; DAY is what it was made for, and NEEDS
+ * what all of it answers. */
+struct template *template_begin(FILE *to, const struct needs *needs, const char *day);
 /* What is asked of the CA: written first, and once. */
 void template_ca(struct template *template, const struct needs *needs);
 /* What is asked of one issuance: of the certificate with that SHA-256 (hex),

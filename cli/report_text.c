@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../runtime/engine.h"
 #include "report.h"
 
 enum rank { RANK_ERROR, RANK_WARNING, RANK_NOTICE, RANK_UNKNOWN, RANK_NOT_DUE, RANK_REST, RANKS };
@@ -16,8 +17,9 @@ struct report {
     struct report_head head;
     struct line *lines; /* of the subject at hand */
     size_t n, capacity;
-    unsigned long open; /* unknown findings that are not listed one by one */
-    char *title;        /* of the subject at hand, until it is printed */
+    unsigned long open[BALLOT_AWAITED]; /* unknown findings that are not listed one by one */
+    unsigned long all[BALLOT_AWAITED];  /* those that are listed, and of all subjects */
+    char *title;                        /* of the subject at hand, until it is printed */
     bool any_finding, any;
 };
 
@@ -153,6 +155,26 @@ static void span(const struct report *r, FILE *to, const struct ballot_finding *
     fprintf(to, "%s\n", paint(r, "\033[0m"));
 }
 
+static enum ballot_awaited awaits(const struct ballot_finding *f)
+{
+    return ballot_outcome_awaits(f->origin->checker, f->origin->out);
+}
+
+/* "3 requirements await evidence, 2 an attestation"; gives how many. */
+static unsigned long write_awaited(FILE *to, const unsigned long n[BALLOT_AWAITED])
+{
+    static const char *const what[BALLOT_AWAITED] = {"evidence", "an attestation",
+                                                     "the issuer's certificate (--issuer)"};
+    unsigned long sum = 0;
+    for (int i = 0; i < BALLOT_AWAITED; sum += n[i++])
+        if (n[i] != 0 && sum == 0)
+            fprintf(to, "%lu requirement%s await%s %s", n[i], n[i] == 1 ? "" : "s",
+                    n[i] == 1 ? "s" : "", what[i]);
+        else if (n[i] != 0)
+            fprintf(to, ", %lu %s", n[i], what[i]);
+    return sum;
+}
+
 static void describe(struct report *r, FILE *to, const struct ballot_finding *f, enum rank rank)
 {
     const struct ballot_texts *says = ballot_finding_texts(f);
@@ -172,7 +194,11 @@ static void describe(struct report *r, FILE *to, const struct ballot_finding *f,
     citation(to, f);
     fprintf(to, "%s\n", paint(r, "\033[0m"));
     span(r, to, f);
-    list_texts(to, "not supplied:", says->missing, says->n_missing, r->head.width);
+    list_texts(to,
+               rank == RANK_UNKNOWN && awaits(f) == BALLOT_AWAITS_ATTESTATION
+                   ? "an attestation answers it, in"
+                   : "not supplied:",
+               says->missing, says->n_missing, r->head.width);
     list_texts(to, "rests on a substitute:", says->substitutes,
                f->verdict == BALLOT_FAIL ? says->n_substitutes : 0, r->head.width);
     list_texts(to, "would be judged otherwise with --reading", says->flips, says->n_flips,
@@ -185,8 +211,10 @@ static void finding(struct report *r, const struct ballot_finding *f)
     char *text = NULL;
     size_t size = 0;
     r->any_finding = true;
+    if (rank == RANK_UNKNOWN)
+        r->all[awaits(f)]++;
     if (rank == RANK_UNKNOWN && !r->head.verbose) {
-        r->open++;
+        r->open[awaits(f)]++;
         return;
     }
     if (rank == RANK_REST && !r->head.verbose)
@@ -221,14 +249,18 @@ static void subject_end(struct report *r)
                 fputs(r->lines[i].text, r->to);
     for (size_t i = 0; i < r->n; i++)
         free(r->lines[i].text);
-    if (r->any_finding && r->n == 0 && r->open == 0)
+    unsigned long open = 0;
+    for (int i = 0; i < BALLOT_AWAITED; i++)
+        open += r->open[i];
+    if (r->any_finding && r->n == 0 && open == 0)
         fputs("  nothing to report\n", r->to);
-    if (r->open != 0)
-        fprintf(r->to, "  %sunknown%s %lu requirement%s await%s evidence (--verbose lists %s)\n",
-                paint(r, ranks[RANK_UNKNOWN].colour), paint(r, "\033[0m"), r->open,
-                r->open == 1 ? "" : "s", r->open == 1 ? "s" : "", r->open == 1 ? "it" : "them");
+    if (open != 0) {
+        fprintf(r->to, "  %sunknown%s ", paint(r, ranks[RANK_UNKNOWN].colour), paint(r, "\033[0m"));
+        write_awaited(r->to, r->open);
+        fprintf(r->to, "; --verbose lists %s\n", open == 1 ? "it" : "them");
+    }
     r->n = 0;
-    r->open = 0;
+    memset(r->open, 0, sizeof r->open);
 }
 
 static void error(struct report *r, const char *file, unsigned line, const char *message)
@@ -252,10 +284,9 @@ static void end(struct report *r, const struct report_counts *c)
         fprintf(r->to, "; %lu unreadable", c->input_errors);
     fputc('\n', r->to);
     /* The command would fail where this one did. */
-    if (r->head.how_to_supply != NULL && c->unknown != 0 && c->input_errors == 0)
-        fprintf(r->to, "%lu requirement%s await%s evidence: '%s' writes what to fill in\n",
-                c->unknown, c->unknown == 1 ? "" : "s", c->unknown == 1 ? "s" : "",
-                r->head.how_to_supply);
+    r->all[BALLOT_AWAITS_ISSUER] = 0; /* which is not filled in */
+    if (r->head.how_to_supply != NULL && c->input_errors == 0 && write_awaited(r->to, r->all) != 0)
+        fprintf(r->to, ": '%s' writes what to fill in\n", r->head.how_to_supply);
     free(r->lines);
     free(r);
 }

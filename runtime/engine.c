@@ -167,6 +167,17 @@ static void find_texts(struct ballot_origin *origin, const struct ballot_finding
         find_flips(origin);
 }
 
+enum ballot_awaited ballot_outcome_awaits(const struct ballot_checker *checker,
+                                          const struct ballot_outcome *out)
+{
+    if (out->open == BALLOT_NONE)
+        return BALLOT_AWAITS_EVIDENCE;
+    const struct ballot_node *open = &checker->tables->nodes[out->open];
+    if ((open->flags & BALLOT_READS_ISSUER) != 0 && checker->run.roots[BALLOT_ROOT_ISSUER] == NULL)
+        return BALLOT_AWAITS_ISSUER;
+    return open->op == BALLOT_OP_ATTESTED ? BALLOT_AWAITS_ATTESTATION : BALLOT_AWAITS_EVIDENCE;
+}
+
 const struct ballot_texts *ballot_finding_texts(const struct ballot_finding *finding)
 {
     struct ballot_origin *origin = finding->origin;

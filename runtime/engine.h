@@ -175,6 +175,16 @@ struct ballot_finding *ballot_describe(struct ballot_checker *checker,
                                        const struct ballot_instance *instance,
                                        const struct ballot_outcome *out,
                                        struct ballot_origin *origin);
+/* What an unknown outcome waits for, and nobody has supplied. Of several, the issuer's
+ * certificate: what is asked of it is asked of every certificate that it has issued. */
+enum ballot_awaited {
+    BALLOT_AWAITS_EVIDENCE,
+    BALLOT_AWAITS_ATTESTATION,
+    BALLOT_AWAITS_ISSUER,
+    BALLOT_AWAITED
+};
+enum ballot_awaited ballot_outcome_awaits(const struct ballot_checker *checker,
+                                          const struct ballot_outcome *out);
 /* Calls VISIT for each rule about ABOUT (a set of enum ballot_rules_about) of
  * each document that takes the facts in, or does so on some day. */
 void ballot_each_rule(struct ballot_checker *checker, unsigned about,

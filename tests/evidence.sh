@@ -253,10 +253,23 @@ run evidence --template --for text -o there.xml
 # --- The way there.
 
 run check --as-of 2025-06-01 ada.pem
-unknown=$(sed -n 's/.*, \([0-9]*\) unknown, .*/\1/p' out)
-is 'check says how many await evidence, and how to get a template' \
-    "$unknown requirements await evidence: 'ballot evidence --template --as-of 2025-06-01 --for ada.pem' writes what to fill in" \
-    "$(tail -n 1 out)"
+is 'check says how many await what: as many as are unknown' \
+    "$(sed -n 's/.*, \([0-9]*\) unknown, .*/\1/p' out)" \
+    "$(sed -n 's/^  unknown //p' out | grep -o '[0-9][0-9]*' | awk '{ n += $1 } END { print n }')"
+contains 'an attestation' ' an attestation, ' "$(cat out)"
+contains "and the issuer's certificate" " the issuer's certificate (--issuer); --verbose lists them" \
+    "$(cat out)"
+is 'and how to get a template for what is filled in' \
+    "N requirements await evidence, N an attestation: 'ballot evidence --template --as-of N-N-N --for ada.pem' writes what to fill in" \
+    "$(tail -n 1 out | sed 's/[0-9][0-9]*/N/g')"
+run check -v --as-of 2025-06-01 ada.pem
+contains 'an attestation answers a manual rule' \
+    'an attestation answers it, in issuance.attestations' "$(cat out)"
+contains 'a template knows what it does not hold' "commands that judge take it" \
+    "$("$BALLOT" evidence --template --for ada.pem)"
+"$BALLOT" evidence --template --for ada.pem --issuer ca.pem >out
+is 'unless it is there' 0 "$(grep -c 'commands that judge take it' out)"
+run check --as-of 2025-06-01 ada.pem
 command=$(tail -n 1 out | sed "s/^[^']*'ballot \([^']*\)'.*/\1/")
 eval "run $command"
 is 'and that command does' 0 $status
