@@ -69,7 +69,8 @@ const char *schedule_moving(const struct schedule *schedule)
 
 const char *schedule_kind(enum change_kind kind)
 {
-    static const char *const names[] = {"breaks", "warns", "opens", "eases", "begins", "ends"};
+    static const char *const names[] = {"breaks", "warns", "opens", "eases",
+                                        "begins", "ends",  "fails"};
     return names[kind];
 }
 
@@ -120,8 +121,8 @@ static const char *identify(struct schedule *s, const struct change *c)
 {
     unsigned before = 0, length = 0;
     const char *now = schedule_standing(s, &c->to);
-    for (size_t i = s->n_changes; i > 0; i--) {
-        const struct change *other = &s->changes[i - 1];
+    for (size_t i = s->changes.n; i > 0; i--) {
+        const struct change *other = &s->changes.items[i - 1];
         if (other->subject != c->subject || strcmp(other->rule, c->rule) != 0 ||
             strcmp(other->instance, c->instance) != 0)
             break;
@@ -140,47 +141,58 @@ static const char *identify(struct schedule *s, const struct change *c)
     return hex;
 }
 
+static struct change *append(struct changes *changes)
+{
+    if (changes->n == changes->capacity) {
+        changes->capacity = changes->capacity == 0 ? 64 : changes->capacity * 2;
+        changes->items = realloc(changes->items, changes->capacity * sizeof *changes->items);
+        if (changes->items == NULL)
+            abort();
+    }
+    return &changes->items[changes->n++];
+}
+
 /* A whole day, where the change comes at midnight. */
 static ballot_instant last_before(ballot_instant at)
 {
     return at - (at % BALLOT_DAY == 0 ? BALLOT_DAY : 1);
 }
 
-static void add_change(struct collector *c, const struct ballot_finding *f,
-                       const struct standing *to)
+static struct change change_of(struct collector *c, const struct ballot_finding *f,
+                               enum change_kind kind, ballot_instant at, const struct standing *to)
 {
     const struct ballot_texts *says = ballot_finding_texts(f);
     struct schedule *s = c->schedule;
-    if (s->n_changes == s->capacity) {
-        s->capacity = s->capacity == 0 ? 64 : s->capacity * 2;
-        s->changes = realloc(s->changes, s->capacity * sizeof *s->changes);
-        if (s->changes == NULL)
-            abort();
-    }
     const char **missing = ballot_arena_array(&s->arena, says->n_missing + 1, sizeof *missing);
     for (size_t i = 0; i < says->n_missing; i++)
         missing[i] = keep(s, says->missing[i]);
-    struct change change = {.at = f->holds_from,
-                            .last = last_before(f->holds_from),
-                            .kind = kind_of(&c->standing, to),
-                            .subject = c->subject,
-                            .rule = f->rule,
-                            .document = f->document,
-                            .section = f->section,
-                            .ballot = f->ballot,
-                            .version = f->version,
-                            .via_document = f->via_document,
-                            .via_section = f->via_section,
-                            .via_ballot = f->via_ballot,
-                            .instance = keep(s, says->subject),
-                            .from = c->standing,
-                            .to = *to,
-                            .message = keep(s, says->message),
-                            .unmet = keep(s, says->unmet),
-                            .missing = missing,
-                            .n_missing = says->n_missing};
-    change.id = identify(s, &change);
-    s->changes[s->n_changes++] = change;
+    return (struct change){.at = at,
+                           .last = last_before(at),
+                           .kind = kind,
+                           .subject = c->subject,
+                           .rule = f->rule,
+                           .document = f->document,
+                           .section = f->section,
+                           .ballot = f->ballot,
+                           .version = f->version,
+                           .via_document = f->via_document,
+                           .via_section = f->via_section,
+                           .via_ballot = f->via_ballot,
+                           .instance = keep(s, says->subject),
+                           .from = c->standing,
+                           .to = *to,
+                           .message = keep(s, says->message),
+                           .unmet = keep(s, says->unmet),
+                           .missing = missing,
+                           .n_missing = says->n_missing};
+}
+
+static void add_change(struct collector *c, const struct ballot_finding *f,
+                       const struct standing *to)
+{
+    struct change change = change_of(c, f, kind_of(&c->standing, to), f->holds_from, to);
+    change.id = identify(c->schedule, &change);
+    *append(&c->schedule->changes) = change;
 }
 
 static bool same_text(const char *a, const char *b)
@@ -195,7 +207,7 @@ static void on_stretch(void *context, const struct ballot_finding *f)
     struct standing now = {f->verdict, f->level};
     bool goes_on = c->rule == f->rule && strcmp(c->instance, says->subject) == 0;
     if (!goes_on && f->verdict == BALLOT_FAIL && strcmp(f->level, "must") == 0)
-        c->schedule->n_failing++;
+        *append(&c->schedule->failing) = change_of(c, f, CHANGE_FAILS, c->schedule->from, &now);
     /* Another wording that comes to the same is no change. */
     bool differs = now.verdict != c->standing.verdict || !same_text(now.level, c->standing.level);
     if (goes_on && differs && (binds(&now) || binds(&c->standing)))
@@ -236,6 +248,12 @@ static int by_date(const void *left, const void *right)
     if (order == 0)
         order = (a->subject->line > b->subject->line) - (a->subject->line < b->subject->line);
     return order != 0 ? order : strcmp(a->instance, b->instance);
+}
+
+static void sort(struct changes *changes)
+{
+    if (changes->n != 0)
+        qsort(changes->items, changes->n, sizeof *changes->items, by_date);
 }
 
 /* --- Options ------------------------------------------------------------------------------ */
@@ -385,8 +403,8 @@ static int write_schedule(struct schedule *s, const struct arguments *a)
     a->write(s, &style, output.to);
     if (!output_close(&output, "ballot") || s->input_errors != 0)
         return 2;
-    for (size_t i = 0; i < s->n_changes; i++)
-        if (s->changes[i].kind == CHANGE_BREAKS)
+    for (size_t i = 0; i < s->changes.n; i++)
+        if (s->changes.items[i].kind == CHANGE_BREAKS)
             return 1;
     return 0;
 }
@@ -410,8 +428,8 @@ static int run(struct schedule *s, const struct arguments *a, char **paths, size
     if (subjects != NULL) {
         subjects_show_progress(subjects);
         s->input_errors = subjects_each(subjects, paths, n, on_subject, NULL, &collector);
-        if (s->n_changes != 0)
-            qsort(s->changes, s->n_changes, sizeof *s->changes, by_date);
+        sort(&s->changes);
+        sort(&s->failing);
         status = write_schedule(s, a);
     }
     subjects_free(subjects);
@@ -431,7 +449,8 @@ int command_schedule(int argc, char **argv)
                      ? run(&schedule, &a, argv + optind, (size_t)(argc - optind))
                      : 2;
     }
-    free(schedule.changes);
+    free(schedule.changes.items);
+    free(schedule.failing.items);
     ballot_arena_free(&schedule.arena);
     ballot_arena_free(&arena);
     subject_options_free(&a.subjects);

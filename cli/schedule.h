@@ -20,6 +20,7 @@ enum change_kind {
     CHANGE_EASES,  /* what failed no longer does, or fails less */
     CHANGE_BEGINS, /* a requirement begins and is met */
     CHANGE_ENDS,   /* it no longer binds */
+    CHANGE_FAILS,  /* no change: a must that fails on the first day already */
     CHANGE_KINDS
 };
 
@@ -39,12 +40,20 @@ struct change {
     const char *rule, *document, *section, *ballot, *version;
     const char *via_document, *via_section, *via_ballot; /* NULL unless incorporated */
     const char *instance;                                /* "issuance.validations[2]" */
-    struct standing from, to;
-    const char *message; /* why, in one sentence */
-    const char *unmet;   /* what would satisfy it, or NULL */
+    struct standing from, to;                            /* of what fails already, `to` alone */
+    const char *message;                                 /* why, in one sentence */
+    const char *unmet;                                   /* what would satisfy it, or NULL */
     const char *const *missing;
     size_t n_missing;
-    const char *id; /* the same for the same change in the next schedule, on whatever day; hex */
+    /* The same for the same change in the next schedule, on whatever day; hex. NULL for what fails
+     * already. */
+    const char *id;
+};
+
+/* By date, kind, rule, subject, instance. */
+struct changes {
+    struct change *items;
+    size_t n, capacity;
 };
 
 struct schedule {
@@ -52,10 +61,9 @@ struct schedule {
     const struct ballot_tables *tables;
     struct ballot_options options;
     ballot_instant from, until;
-    struct change *changes; /* by date, kind, rule, instance, subject */
-    size_t n_changes, capacity;
+    struct changes changes;
+    struct changes failing; /* musts that fail on `from` already */
     size_t n_subjects;
-    size_t n_failing; /* musts that fail on `from` already */
     unsigned long input_errors;
 };
 

@@ -1,4 +1,4 @@
-/* Comma-separated values, RFC 4180, one change a line. */
+/* Comma-separated values, RFC 4180: what fails already, then the changes, one a line. */
 #include <csv.h>
 #include <stdlib.h>
 #include <string.h>
@@ -42,8 +42,9 @@ void schedule_csv(struct schedule *s, const struct schedule_style *style, FILE *
 #define N_FIELDS (sizeof names / sizeof names[0])
     (void)style;
     line(to, names, N_FIELDS);
-    for (size_t i = 0; i < s->n_changes; i++) {
-        const struct change *c = &s->changes[i];
+    for (size_t i = 0; i < s->failing.n + s->changes.n; i++) {
+        const bool fails = i < s->failing.n;
+        const struct change *c = fails ? &s->failing.items[i] : &s->changes.items[i - s->failing.n];
         char at[BALLOT_DATE_SIZE], last[BALLOT_DATE_SIZE], number[16] = "";
         const char *missing = "";
         for (size_t k = 0; k < c->n_missing; k++)
@@ -52,7 +53,7 @@ void schedule_csv(struct schedule *s, const struct schedule_style *style, FILE *
         if (c->subject->line != 0)
             snprintf(number, sizeof number, "%u", c->subject->line);
         const char *fields[N_FIELDS] = {ballot_date_format(c->at, at),
-                                        ballot_date_format(c->last, last),
+                                        fails ? "" : ballot_date_format(c->last, last),
                                         schedule_kind(c->kind),
                                         c->subject->file,
                                         number,
@@ -60,7 +61,7 @@ void schedule_csv(struct schedule *s, const struct schedule_style *style, FILE *
                                         c->instance,
                                         c->rule,
                                         schedule_citation(s, c),
-                                        schedule_standing(s, &c->from),
+                                        fails ? "" : schedule_standing(s, &c->from),
                                         schedule_standing(s, &c->to),
                                         c->message,
                                         c->unmet,

@@ -11,10 +11,10 @@ static const char style_sheet[] =
     "body{font:16px/1.45 system-ui,sans-serif;margin:2rem auto;max-width:80rem;padding:0 1rem}"
     "table{border-collapse:collapse;width:100%}"
     "th,td{text-align:left;vertical-align:top;padding:.4rem .6rem;border-top:1px solid var(--line)}"
-    "th[scope=row]{white-space:nowrap}small{color:var(--dim)}code{overflow-wrap:anywhere}"
+    "th[scope=row]{white-space:nowrap}small{color:var(--dim)}code{overflow-wrap:break-word}"
     ".kind{font-weight:700}.breaks{color:var(--breaks)}.warns{color:var(--warns)}"
     ".opens{color:var(--opens)}.eases{color:var(--eases)}.begins{color:var(--begins)}"
-    ".ends{color:var(--ends)}"
+    ".ends{color:var(--ends)}.fails{color:var(--breaks)}"
     "@media print{body{margin:0;max-width:none;font-size:10pt}tr{break-inside:avoid}"
     "thead{display:table-header-group}@page{size:A4 landscape;margin:12mm}}";
 
@@ -39,7 +39,9 @@ static void cell_of_kind(struct html *h, struct schedule *s, const struct change
     html_attribute(h, "class", "kind %s", schedule_kind(c->kind));
     html_text(h, "%s", schedule_kind(c->kind));
     html_end(h);
-    html_text(h, "%s → %s", schedule_standing(s, &c->from), schedule_standing(s, &c->to));
+    if (c->kind != CHANGE_FAILS)
+        html_text(h, "%s → ", schedule_standing(s, &c->from));
+    html_text(h, "%s", schedule_standing(s, &c->to));
     html_end(h);
 }
 
@@ -88,7 +90,8 @@ static void cell_of_reason(struct html *h, const struct change *c)
 static void row(struct html *h, struct schedule *s, const struct change *c)
 {
     html_begin(h, "tr");
-    html_attribute(h, "id", "c%s", c->id);
+    if (c->id != NULL)
+        html_attribute(h, "id", "c%s", c->id);
     cell_of_date(h, c);
     cell_of_kind(h, s, c);
     cell_of_rule(h, s, c);
@@ -98,7 +101,7 @@ static void row(struct html *h, struct schedule *s, const struct change *c)
     html_line(h);
 }
 
-static void table(struct html *h, struct schedule *s)
+static void table(struct html *h, struct schedule *s, const struct changes *changes)
 {
     static const char *const heads[] = {"Date", "Change", "Rule", "Subject", "Why"};
     html_begin(h, "table");
@@ -113,8 +116,8 @@ static void table(struct html *h, struct schedule *s)
     html_end(h);
     html_begin(h, "tbody");
     html_line(h);
-    for (size_t i = 0; i < s->n_changes; i++)
-        row(h, s, &s->changes[i]);
+    for (size_t i = 0; i < changes->n; i++)
+        row(h, s, &changes->items[i]);
     html_end(h);
     html_end(h);
     html_line(h);
@@ -135,12 +138,18 @@ void schedule_html(struct schedule *s, const struct schedule_style *style, FILE 
               "If things go on as they are (%s moves), %zu subject%s see%s %zu change%s. On the "
               "first day %zu requirement%s fail%s.",
               schedule_moving(s), s->n_subjects, s->n_subjects == 1 ? "" : "s",
-              s->n_subjects == 1 ? "s" : "", s->n_changes, s->n_changes == 1 ? "" : "s",
-              s->n_failing, s->n_failing == 1 ? "" : "s", s->n_failing == 1 ? "s" : "");
+              s->n_subjects == 1 ? "s" : "", s->changes.n, s->changes.n == 1 ? "" : "s",
+              s->failing.n, s->failing.n == 1 ? "" : "s", s->failing.n == 1 ? "s" : "");
     html_end(&page);
     html_line(&page);
-    if (s->n_changes != 0)
-        table(&page, s);
+    if (s->failing.n != 0) {
+        html_element(&page, "h2", NULL, "What fails already");
+        table(&page, s, &s->failing);
+    }
+    if (s->failing.n != 0 && s->changes.n != 0)
+        html_element(&page, "h2", NULL, "What changes");
+    if (s->changes.n != 0)
+        table(&page, s, &s->changes);
     html_begin(&page, "p");
     html_text(&page, "Rule base %s, SHA-256 %s.", ballot_tables_name(s->tables),
               ballot_tables_digest(s->tables));

@@ -69,8 +69,8 @@ void schedule_ics(struct schedule *s, const struct schedule_style *style, FILE *
         icalcomponent_vanew(ICAL_VCALENDAR_COMPONENT, icalproperty_new_version("2.0"),
                             icalproperty_new_prodid("-//ballotc//ballot " PACKAGE_VERSION "//EN"),
                             icalproperty_new_method(ICAL_METHOD_PUBLISH), (void *)0);
-    for (size_t i = 0; i < s->n_changes; i++)
-        icalcomponent_add_component(calendar, event(s, style, &s->changes[i]));
+    for (size_t i = 0; i < s->changes.n; i++)
+        icalcomponent_add_component(calendar, event(s, style, &s->changes.items[i]));
     char *text = icalcomponent_as_ical_string_r(calendar);
     fputs(text, to);
     free(text);

@@ -6,8 +6,8 @@
 #include "report.h"
 #include "schedule.h"
 
-static const char *const colours[CHANGE_KINDS] = {"\033[1;31m", "\033[1;33m", "\033[1;35m",
-                                                  "\033[32m",   "\033[36m",   "\033[2m"};
+static const char *const colours[CHANGE_KINDS] = {
+    "\033[1;31m", "\033[1;33m", "\033[1;35m", "\033[32m", "\033[36m", "\033[2m", "\033[1;31m"};
 
 static const char *paint(const struct schedule_style *style, const char *code)
 {
@@ -67,9 +67,10 @@ static void write_change(struct schedule *s, const struct schedule_style *style,
                          const struct change *c, size_t n, FILE *to)
 {
     char last[BALLOT_DATE_SIZE];
-    fprintf(to, "  %s%-7s%s  %s%s%s  %s -> %s\n", paint(style, colours[c->kind]),
+    fprintf(to, "  %s%-7s%s  %s%s%s  %s%s%s\n", paint(style, colours[c->kind]),
             schedule_kind(c->kind), paint(style, "\033[0m"), paint(style, "\033[1m"), c->rule,
-            paint(style, "\033[0m"), schedule_standing(s, &c->from), schedule_standing(s, &c->to));
+            paint(style, "\033[0m"), c->kind != CHANGE_FAILS ? schedule_standing(s, &c->from) : "",
+            c->kind != CHANGE_FAILS ? " -> " : "", schedule_standing(s, &c->to));
     write_subjects(style, c, n, to);
     if (c->kind != CHANGE_EASES)
         folded(to, style, "", c->message);
@@ -87,36 +88,46 @@ static void write_summary(const struct schedule *s, FILE *to)
 {
     size_t counts[CHANGE_KINDS] = {0};
     char from[BALLOT_DATE_SIZE], until[BALLOT_DATE_SIZE];
-    for (size_t i = 0; i < s->n_changes; i++)
-        counts[s->changes[i].kind]++;
-    fprintf(to, "%s%zu subject%s, %s from %s to %s: %zu change%s", s->n_changes != 0 ? "\n" : "",
-            s->n_subjects, s->n_subjects == 1 ? "" : "s", schedule_moving(s),
-            ballot_date_format(s->from, from), ballot_date_format(s->until, until), s->n_changes,
-            s->n_changes == 1 ? "" : "s");
+    for (size_t i = 0; i < s->changes.n; i++)
+        counts[s->changes.items[i].kind]++;
+    fprintf(to, "%s%zu subject%s, %s from %s to %s: %zu change%s",
+            s->changes.n + s->failing.n != 0 ? "\n" : "", s->n_subjects,
+            s->n_subjects == 1 ? "" : "s", schedule_moving(s), ballot_date_format(s->from, from),
+            ballot_date_format(s->until, until), s->changes.n, s->changes.n == 1 ? "" : "s");
     for (size_t kind = 0; kind < CHANGE_KINDS; kind++)
         if (counts[kind] != 0)
             fprintf(to, ", %zu %s", counts[kind], schedule_kind((enum change_kind)kind));
-    if (s->n_failing != 0)
-        fprintf(to, "; %zu fail%s already on %s", s->n_failing, s->n_failing == 1 ? "s" : "",
+    if (s->failing.n != 0)
+        fprintf(to, "; %zu fail%s already on %s", s->failing.n, s->failing.n == 1 ? "s" : "",
                 ballot_date_format(s->from, from));
     if (s->input_errors != 0)
         fprintf(to, "; %lu unreadable", s->input_errors);
     fputc('\n', to);
 }
 
-void schedule_text(struct schedule *s, const struct schedule_style *style, FILE *to)
+/* Under a heading for each day. */
+static void write_days(struct schedule *s, const struct schedule_style *style,
+                       const struct changes *changes, const char *word, FILE *to)
 {
-    for (size_t i = 0; i < s->n_changes;) {
-        const struct change *c = &s->changes[i];
+    for (size_t i = 0; i < changes->n;) {
+        const struct change *c = &changes->items[i];
         char date[BALLOT_DATE_SIZE];
         size_t n = 1;
-        while (i + n < s->n_changes && same_change(c, &c[n]))
+        while (i + n < changes->n && same_change(c, &c[n]))
             n++;
         if (i == 0 || c[-1].at != c->at)
-            fprintf(to, "%s%s%s%s\n", i == 0 ? "" : "\n", paint(style, "\033[1m"),
-                    ballot_date_format(c->at, date), paint(style, "\033[0m"));
+            fprintf(to, "%s%s%s%s%s\n", i == 0 ? "" : "\n", paint(style, "\033[1m"),
+                    ballot_date_format(c->at, date), word, paint(style, "\033[0m"));
         write_change(s, style, c, n, to);
         i += n;
     }
+}
+
+void schedule_text(struct schedule *s, const struct schedule_style *style, FILE *to)
+{
+    write_days(s, style, &s->failing, ", already", to);
+    if (s->failing.n != 0 && s->changes.n != 0)
+        fputc('\n', to);
+    write_days(s, style, &s->changes, "", to);
     write_summary(s, to);
 }

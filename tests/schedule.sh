@@ -116,6 +116,45 @@ text = open("out").read()
 root = e.fromstring(text.replace("<!DOCTYPE html>", ""))
 print(len(root.findall(".//{*}tbody/{*}tr")), len(re.findall(r"(?:src|href)=|url\(|@import", text)))')"
 
+is 'names of rules are not broken anywhere' 0 "$(grep -c 'overflow-wrap:anywhere' out)"
+
+# --- What fails already, in each format.
+
+already='--from 2026-04-01 --to 2027-01-01 --only SBR/mpic.perspectives --evidence two.xml'
+# shellcheck disable=SC2086
+run $already ada.pem
+is 'nothing begins to fail' 0 $status
+is 'text: what fails already' "$(cat "$SOURCE/tests/cases/schedule-failing.txt")" "$(cat out)"
+# shellcheck disable=SC2086
+run $already --format csv ada.pem
+is 'csv: what fails already' '2026-04-01,,fails,ada.pem,SBR/mpic.perspectives,,fail (must)' "$(python3 -c '
+import csv
+[head, row] = csv.reader(open("out", newline=""))
+print(*(row[head.index(name)] for name in
+        ("date", "last", "change", "file", "rule", "from", "to")), sep=",")')"
+# shellcheck disable=SC2086
+run $already --format html ada.pem
+is 'html: what fails already' 'What fails already SBR/mpic.perspectives' "$(python3 -c '
+import xml.etree.ElementTree as e
+root = e.fromstring(open("out").read().replace("<!DOCTYPE html>", ""))
+print(root.find(".//{*}h2").text, root.find(".//{*}tbody/{*}tr//{*}code").text)')"
+# shellcheck disable=SC2086
+run $already --format ics ada.pem
+is 'ics: no event of it' 0 "$(grep -c VEVENT out)"
+# shellcheck disable=SC2086
+run $already --format json ada.pem
+is 'json: what fails already' 'SBR/mpic.perspectives 3.2.2.9 ada.pem issuance.validations[0]' "$(python3 -c '
+import json
+[f] = json.load(open("out"))["failing"]
+print(f["rule"], f["section"], f["subject"]["file"], f["instance"])')"
+if python3 -c 'import jsonschema' 2>/dev/null; then
+    is 'json is what the schema says, with what fails already' '' \
+        "$(python3 -c '
+import json, sys, jsonschema
+jsonschema.validate(json.load(open("out")), json.load(open(sys.argv[1])))' \
+            "$SOURCE/docs/schedule.schema.json" 2>&1)"
+fi
+
 # --- iCalendar: lines end in CRLF and are folded at 75 octets (RFC 5545, 3.1).
 
 uids()
