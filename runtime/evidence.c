@@ -35,6 +35,15 @@ static char *attribute(struct evidence_reader *r, xmlNodePtr node, const char *n
     return evidence_text(r, xmlGetNoNsProp(node, (const xmlChar *)name), &length);
 }
 
+/* Without what `openssl x509 -issuer` prints before the name. */
+static const char *issuer_attribute(struct evidence_reader *r, xmlNodePtr node)
+{
+    static const char label[] = "issuer=";
+    const char *name = attribute(r, node, "issuer");
+    return name != NULL && strncmp(name, label, sizeof label - 1) == 0 ? name + sizeof label - 1
+                                                                       : name;
+}
+
 /* Hex digits in lower case, as the facts of a certificate have them. */
 static char *hex_attribute(struct evidence_reader *r, xmlNodePtr node, const char *name)
 {
@@ -58,7 +67,7 @@ static void read_binding(struct ballot_evidence *e, struct evidence_reader *r, x
     struct binding *binding = &e->bindings[e->n_bindings];
     unsigned line = evidence_line(node);
     *binding = (struct binding){.sha256 = hex_attribute(r, node, "sha256"),
-                                .issuer = attribute(r, node, "issuer"),
+                                .issuer = issuer_attribute(r, node),
                                 .serial = bare_serial(hex_attribute(r, node, "serial")),
                                 .issuance = issuance,
                                 .line = line};

@@ -328,12 +328,12 @@ static void find(void)
     for (char *at = sha256; *at != '\0'; at++)
         *at = (char)(*at >= 'a' && *at <= 'f' ? *at - 32 : *at);
     const char *issuer = ballot_certificate_issuer_text(high.certificate);
-    struct ballot_evidence *e = read_good(
-        ballot_arena_printf(&arena,
-                            SAMPLE_HEAD BOUND("sha256=\"" SAMPLE_SHA256 "\"")
-                                BOUND("sha256=\" %s \"") BOUND("issuer=\" %s\" serial=\"FF34\"")
-                                    BOUND("issuer=\"%s\" serial=\"0077\"") "</evidence>",
-                            sha256, issuer, ballot_certificate_issuer_text(other.certificate)));
+    struct ballot_evidence *e = read_good(ballot_arena_printf(
+        &arena,
+        SAMPLE_HEAD BOUND("sha256=\"" SAMPLE_SHA256 "\"") BOUND("sha256=\" %s \"")
+            BOUND("issuer=\" issuer=%s\" serial=\"FF34\"")
+                BOUND("issuer=\"%s\" serial=\"0077\"") "</evidence>",
+        sha256, issuer, ballot_certificate_issuer_text(other.certificate)));
     CU_ASSERT_EQUAL(ballot_evidence_find(e, one.certificate), 1);
     CU_ASSERT_EQUAL(ballot_evidence_find(e, high.certificate), 2);
     CU_ASSERT_EQUAL(ballot_evidence_find(e, other.certificate), 3);
