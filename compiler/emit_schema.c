@@ -10,6 +10,8 @@
 struct schema {
     xmlTextWriterPtr to;
     const struct ballot_tables *tables;
+    uint32_t *places; /* nodes: facts between which distances are measured */
+    uint32_t n_places;
 };
 
 static const xmlChar *x(const char *text)
@@ -78,6 +80,10 @@ static void basic_types(struct schema *s)
     close_element(s);
     close_element(s);
     close_element(s);
+    restriction(s, "place-as-in-ISO-6709", "xs:token", "xs:pattern",
+                "[+\\-]([0-8][0-9]|90)([0-5][0-9]){0,2}(\\.[0-9]+)?"
+                "[+\\-](0[0-9]{2}|1[0-7][0-9]|180)([0-5][0-9]){0,2}(\\.[0-9]+)?"
+                "([+\\-][0-9]+(\\.[0-9]+)?)?/?");
     restriction(s, "sha256", "xs:token", "xs:pattern", "[0-9A-Fa-f]{64}");
     restriction(s, "serial", "xs:token", "xs:pattern", "([0-9A-Fa-f]{2})+");
 }
@@ -100,6 +106,38 @@ static void enumeration(struct schema *s, const struct ballot_enumeration *words
     close_element(s);
 }
 
+static void add_place(struct schema *s, uint32_t node)
+{
+    if (s->tables->nodes[node].op == BALLOT_OP_FIELD)
+        s->places[s->n_places++] = node;
+}
+
+/* A text is a place where the rules measure distances from it. */
+static void find_places(struct schema *s, struct ballot_arena *arena)
+{
+    const struct ballot_tables *t = s->tables;
+    s->places = ballot_arena_array(arena, 2 * (size_t)t->n_nodes + 1, sizeof *s->places);
+    for (uint32_t i = 0; i < t->n_nodes; i++) {
+        const struct ballot_node *node = &t->nodes[i];
+        if (node->op == BALLOT_OP_COUNT_APART)
+            add_place(s, node->c);
+        if (node->op == BALLOT_OP_CALL && node->slot == BALLOT_BUILTIN_distance_km)
+            for (uint32_t k = 0; k < node->b; k++)
+                add_place(s, t->arguments[node->a + k]);
+    }
+}
+
+static bool is_place(const struct schema *s, const struct ballot_field *field)
+{
+    const struct ballot_tables *t = s->tables;
+    for (uint32_t i = 0; i < s->n_places; i++) {
+        const struct ballot_node *node = &t->nodes[s->places[i]];
+        if (&ballot_tables_record(t, t->nodes[node->a].type)->fields[node->slot] == field)
+            return true;
+    }
+    return false;
+}
+
 static void type_attribute(struct schema *s, const struct ballot_field *field)
 {
     static const char *const basic[] = {"xs:boolean", "e:int",      "e:date-with-time-and-zone",
@@ -111,6 +149,8 @@ static void type_attribute(struct schema *s, const struct ballot_field *field)
     else if (field->kind == BALLOT_RECORD)
         xmlTextWriterWriteFormatAttribute(s->to, x("type"), "e:record.%s",
                                           ballot_tables_record(s->tables, field->type)->name);
+    else if (field->kind == BALLOT_TEXT && is_place(s, field))
+        attribute(s, "type", "e:place-as-in-ISO-6709");
     else
         attribute(s, "type", basic[field->kind]);
 }
@@ -231,7 +271,8 @@ char *ballotc_emit_schema(const struct ballot_tables *tables, struct ballot_aren
 {
     ballot_libxml2_set_up();
     xmlBufferPtr buffer = xmlBufferCreate();
-    struct schema s = {xmlNewTextWriterMemory(buffer, 0), tables};
+    struct schema s = {xmlNewTextWriterMemory(buffer, 0), tables, NULL, 0};
+    find_places(&s, arena);
     xmlTextWriterSetIndent(s.to, 1);
     xmlTextWriterSetIndentString(s.to, x("  "));
     xmlTextWriterStartDocument(s.to, NULL, "UTF-8", NULL);

@@ -36,6 +36,7 @@ class Filler:
                           "e:day": [self.day],
                           "e:duration": ["P1D", "PT0S", "P400D"],
                           "e:oid": ["1.2.3"],
+                          "e:place-as-in-ISO-6709": PLACES,
                           "e:text": texts}[kind])
 
     def declared(self, parent, name):

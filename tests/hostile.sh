@@ -136,6 +136,14 @@ sed 's/2025-05-25T09:30:00Z/2025-05-25T09:30:00/' "$examples/one-remote-perspect
 bad_evidence 'a time without zone' '2025-05-25T09:30:00' zone.xml
 sed 's/2025-05-25T09:30:00Z/2025-05-25/' "$examples/one-remote-perspective.xml" >time.xml
 bad_evidence 'a date without time' "'date-with-time-and-zone'" time.xml
+sed 's|<place>+39.04-077.49/<|<place>39.04 N 77.49 W<|' "$examples/one-remote-perspective.xml" >place.xml
+line=$(grep -m1 -n '39.04 N' place.xml | cut -d: -f1)
+bad_evidence 'a place that is none' "place.xml:$line: Element 'place'" place.xml
+for place in +39-077 +3902.4-07729.4/ +390224-0772924+12.5/ +90+180/; do
+    sed "s|<place>+39.04-077.49/<|<place>$place<|" "$examples/one-remote-perspective.xml" >place.xml
+    "$BALLOT" check --only SBR/key.size --evidence place.xml ada.pem >out 2>&1
+    is "the place $place" 0 $?
+done
 # libxml2 before 2.12 compares each attribute with all before it.
 {
     echo '<evidence xmlns="urn:ballot:evidence"'
