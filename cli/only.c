@@ -114,7 +114,8 @@ static bool let_pass(const struct rule_base_options *base, const struct ballot_t
 bool only_fits(const struct rule_base_options *base, const struct ballot_tables *tables,
                struct ballot_options *options)
 {
-    for (size_t i = 0; i < options->n_only; i++)
+    /* Where there is no rule at all, the checker says so. */
+    for (size_t i = 0; i < options->n_only && tables->n_rules != 0; i++)
         if (!fits_any(tables, options->only[i]) && !let_pass(base, tables, options->only[i]))
             return false;
     options->only_may_fit_none = true;
