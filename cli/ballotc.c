@@ -63,10 +63,16 @@ struct arguments {
     bool colour, warnings;
 };
 
+static int try_help(void)
+{
+    fprintf(stderr, "Try '%s --help'.\n", program);
+    return 2;
+}
+
 static int usage_error(const char *text, const char *what)
 {
-    fprintf(stderr, "%s: %s%s\nTry '%s --help'.\n", program, text, what, program);
-    return 2;
+    fprintf(stderr, "%s: %s%s\n", program, text, what);
+    return try_help();
 }
 
 static bool is_c_name(const char *name)
@@ -279,7 +285,7 @@ static int parse_arguments(int argc, char **argv, struct arguments *arguments)
             puts("ballotc " PACKAGE_VERSION);
             return output_close(&standard, program) ? 0 : 2;
         default:
-            return usage_error("see above", "");
+            return try_help();
         }
     }
     if (optind == argc)

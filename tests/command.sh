@@ -281,6 +281,9 @@ for command in check rules explain 'explain --finding' diff schedule timeline ev
     is "ballot $command --foo" "2 ballot ${command%% *}: unrecognized option '--foo'
 Try 'ballot ${command%% *} --help'." "$status $(cat err)"
 done
+"$BALLOTC" --foo >"$work/out" 2>"$work/err"
+is 'ballotc --foo' "2 unrecognized option '--foo'
+Try 'ballotc --help'." "$? $(sed 's/^[^:]*: //' "$work/err")"
 for command in '' check rules explain diff schema; do
     # shellcheck disable=SC2086
     run $command --help
