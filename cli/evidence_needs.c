@@ -312,11 +312,11 @@ static void ask_instance(struct walk *w, const struct ballot_instance *instance)
 static void ask_rule(void *context, const struct ballot_active *active)
 {
     struct walk *w = context;
-    uint32_t n;
     const struct ballot_scope *scope = ballot_scope_at(w->checker, active);
     if (ballot_is_known(&scope->value) && scope->value.as.number == 0)
         return;
-    struct ballot_instance instance = ballot_first_instance(w->checker, active, &n);
+    struct ballot_instance instance;
+    const uint32_t n = ballot_first_instance(w->checker, active, &instance);
     for (instance.position = 0; instance.position < n; instance.position++)
         ask_instance(w, &instance);
 }

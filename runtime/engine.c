@@ -248,8 +248,9 @@ static void judge_and_report(struct report *r, const struct ballot_active *activ
 {
     struct ballot_outcome out;
     struct ballot_reach common = BALLOT_REACH_ALL;
-    uint32_t n, dropped = 0;
-    struct ballot_instance instance = ballot_first_instance(r->checker, active, &n);
+    struct ballot_instance instance;
+    const uint32_t n = ballot_first_instance(r->checker, active, &instance);
+    uint32_t dropped = 0;
     for (instance.position = 0; instance.position < n; instance.position++) {
         ballot_judge(r->checker, &instance, &out);
         if (out.verdict == BALLOT_NOT_APPLICABLE && active->rule->column != 0 && !out.dropped &&

@@ -153,18 +153,18 @@ static inline const struct ballot_scope *ballot_scope_at(struct ballot_checker *
         ballot_evaluate_scope(checker, scope);
     return scope;
 }
-/* The first element of a rule's list, or what stands for it, and how many there are. */
-struct ballot_instance ballot_first_element(struct ballot_checker *checker,
-                                            const struct ballot_active *active, uint32_t *n);
-/* The first instance of a rule, and how many there are. */
-static inline struct ballot_instance ballot_first_instance(struct ballot_checker *checker,
-                                                           const struct ballot_active *active,
-                                                           uint32_t *n)
+/* Makes INSTANCE, of a rule with a list, the first element, or what stands for it.
+ * Returns how many there are. */
+uint32_t ballot_first_element(struct ballot_checker *checker, struct ballot_instance *instance);
+/* Makes INSTANCE the first of a rule. Returns how many there are. */
+static inline uint32_t ballot_first_instance(struct ballot_checker *checker,
+                                             const struct ballot_active *active,
+                                             struct ballot_instance *instance)
 {
-    if (active->list != BALLOT_NONE)
-        return ballot_first_element(checker, active, n);
-    *n = 1;
-    return (struct ballot_instance){.active = active, .kind = BALLOT_WHOLE_RULE};
+    instance->active = active;
+    instance->kind = BALLOT_WHOLE_RULE;
+    instance->position = 0;
+    return active->list != BALLOT_NONE ? ballot_first_element(checker, instance) : 1;
 }
 /* Judges at the point where the moving date is. */
 void ballot_judge(struct ballot_checker *checker, const struct ballot_instance *instance,

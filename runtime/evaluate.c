@@ -185,10 +185,9 @@ static uint16_t slot_of(const struct ballot_record *record, const char *name)
 
 static bool is_this_rule(const struct ballot_run *run, const struct ballot_value *name)
 {
-    const char *slash = strchr(run->rule, '/');
-    const char *own = slash != NULL ? slash + 1 : run->rule;
-    return (strlen(run->rule) == name->length &&
-            memcmp(run->rule, name->as.text, name->length) == 0) ||
+    const char *full = run->rule->name, *slash = strchr(full, '/');
+    const char *own = slash != NULL ? slash + 1 : full;
+    return (strlen(full) == name->length && memcmp(full, name->as.text, name->length) == 0) ||
            (strlen(own) == name->length && memcmp(own, name->as.text, name->length) == 0);
 }
 

@@ -41,12 +41,12 @@ struct ballot_run {
     enum ballot_substitute issued_is;
     bool limit_known;
     ballot_instant known;
-    const uint8_t *choices;     /* per reading: the choice taken */
-    const char *rule;           /* full name, for attestations */
-    uint8_t subject;            /* enum ballot_subject_kind, of the rule: likewise */
-    struct ballot_value anchor; /* at which schedules are read */
-    bool exact;                 /* follow months one by one, not as lines with some slack */
-    bool near;                  /* some comparison was too close for the slack of its sides */
+    const uint8_t *choices;         /* per reading: the choice taken */
+    const struct ballot_rule *rule; /* for attestations */
+    uint8_t subject;                /* enum ballot_subject_kind, of the rule: likewise */
+    struct ballot_value anchor;     /* at which schedules are read */
+    bool exact;                     /* follow months one by one, not as lines with some slack */
+    bool near;                      /* some comparison was too close for the slack of its sides */
     struct ballot_arena *arena;
     struct ballot_looked_up *looked_up; /* one a look-up of the tables */
     uint8_t *decided;                   /* per node, of the facts at hand: enum ballot_decided */

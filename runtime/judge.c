@@ -89,19 +89,15 @@ void ballot_evaluate_scopes(struct ballot_checker *checker, bool of_ca)
 
 /* --- Instances ------------------------------------------------------------------------ */
 
-struct ballot_instance ballot_first_element(struct ballot_checker *checker,
-                                            const struct ballot_active *active, uint32_t *n)
+uint32_t ballot_first_element(struct ballot_checker *checker, struct ballot_instance *instance)
 {
-    struct ballot_instance instance = {.active = active, .kind = BALLOT_ELEMENT};
-    *n = 1;
-    instance.list = ballot_evaluate(&checker->run, active->list);
-    if (!ballot_is_known(&instance.list))
-        instance.kind = BALLOT_LIST_UNKNOWN;
-    else if (instance.list.length == 0)
-        instance.kind = BALLOT_LIST_EMPTY;
-    else
-        *n = instance.list.length;
-    return instance;
+    struct ballot_value list = ballot_evaluate(&checker->run, instance->active->list);
+    const bool is_known = ballot_is_known(&list);
+    instance->list = list;
+    instance->kind = !is_known          ? BALLOT_LIST_UNKNOWN
+                     : list.length == 0 ? BALLOT_LIST_EMPTY
+                                        : BALLOT_ELEMENT;
+    return instance->kind == BALLOT_ELEMENT ? list.length : 1;
 }
 
 void ballot_bind_instance(struct ballot_checker *checker, const struct ballot_instance *instance)
@@ -388,8 +384,12 @@ static void judge(struct ballot_checker *checker, const struct ballot_instance *
     struct ballot_run *run = &checker->run;
     const struct ballot_active *active = instance->active;
     const struct ballot_anchor *shared = shared_anchor(checker, active);
-    memset(out, 0, sizeof *out);
+    out->row = NULL;
+    out->wording = NULL;
+    out->phase = NULL;
+    out->anchor = ballot_unknown();
     out->open = BALLOT_NONE;
+    out->dropped = false;
     checker->evaluations++;
     ballot_scope_at(checker, active);
     forget_reads(run);
@@ -398,7 +398,7 @@ static void judge(struct ballot_checker *checker, const struct ballot_instance *
         run->substituted_sct = shared->substituted_sct;
         run->substituted_start = shared->substituted_start;
     }
-    run->rule = active->rule->name;
+    run->rule = active->rule;
     run->subject = active->subject;
     ballot_bind_instance(checker, instance);
     find_law(checker, active, shared, out);

@@ -116,8 +116,8 @@ static void follow(struct timeline *t, const struct ballot_instance *instance)
 static void follow_rule(void *context, const struct ballot_active *active)
 {
     struct timeline *t = context;
-    uint32_t n;
-    struct ballot_instance instance = ballot_first_instance(t->checker, active, &n);
+    struct ballot_instance instance;
+    const uint32_t n = ballot_first_instance(t->checker, active, &instance);
     for (instance.position = 0; instance.position < n; instance.position++)
         follow(t, &instance);
 }

@@ -354,8 +354,7 @@ static void trace_instance(struct trace *t)
 static void trace_rule(void *context, const struct ballot_active *active)
 {
     struct trace *t = context;
-    uint32_t n;
-    t->instance = ballot_first_instance(t->checker, active, &n);
+    const uint32_t n = ballot_first_instance(t->checker, active, &t->instance);
     for (t->instance.position = 0; t->instance.position < n; t->instance.position++)
         trace_instance(t);
 }
