@@ -197,7 +197,7 @@ static void test_citations(void)
         "D/t[other, mailbox, legacy]",       "D/t[other, mailbox, strict]"};
     const struct ballot_tables *t = compile("}\n");
     for (int i = 0; i < 8; i++) {
-        char id[8];
+        char id[16];
         snprintf(id, sizeof id, "T-%02d", i + 8);
         const struct ballot_wording *w = NULL;
         for (uint32_t k = 0; k < t->n_rules; k++)
