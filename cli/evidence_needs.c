@@ -174,13 +174,8 @@ static void ask_signed(struct walk *w)
 
 static void ask_operands(struct walk *w, const struct ballot_node *node)
 {
-    static const unsigned char operands[] = {
-#define BALLOT_OP(name, count, meaning) count,
-#include "../runtime/ops.def"
-#undef BALLOT_OP
-    };
     const uint32_t all[] = {node->a, node->b, node->c};
-    for (unsigned i = 0; i < operands[node->op]; i++)
+    for (unsigned i = 0; i < ballot_op_operands((enum ballot_op)node->op); i++)
         if (all[i] != BALLOT_NONE)
             ask(w, all[i]);
 }

@@ -1,13 +1,6 @@
 #include "explain_names.h"
 
 #include <stdio.h>
-#include <string.h>
-
-/* NAME may be without the document. */
-static bool is_called(const char *full, const char *name)
-{
-    return strcmp(full, name) == 0 || strcmp(strchr(full, '/') + 1, name) == 0;
-}
 
 /* What is looked for in the conditions of rules: a reading, or a schedule. */
 struct wanted {
@@ -24,7 +17,7 @@ static const bool *mark_nodes(const struct ballot_tables *t, const struct wanted
         const struct ballot_node *node = &t->nodes[i];
         const uint32_t operands[] = {node->a, node->b, node->c};
         asks[i] = node->op == wanted->op && node->a == wanted->index;
-        for (unsigned k = 0; k < law_operands(node->op); k++)
+        for (unsigned k = 0; k < ballot_op_operands((enum ballot_op)node->op); k++)
             asks[i] = asks[i] || (operands[k] != BALLOT_NONE && asks[operands[k]]);
         for (uint32_t k = 0; node->op == BALLOT_OP_CALL && k < node->b; k++)
             asks[i] = asks[i] || asks[t->arguments[node->a + k]];
@@ -113,13 +106,13 @@ bool explain_names(const struct ballot_tables *t, ballot_instant known, const ch
 {
     bool any = false;
     for (uint32_t i = 0; i < t->n_readings; i++)
-        if (is_called(t->readings[i].name, name)) {
+        if (ballot_is_called(t->readings[i].name, name)) {
             fputs(behind || any ? "\n" : "", stdout);
             explain_reading(t, known, &t->readings[i], arena);
             any = true;
         }
     for (uint32_t i = 0; i < t->n_schedules; i++)
-        if (is_called(t->schedules[i].name, name)) {
+        if (ballot_is_called(t->schedules[i].name, name)) {
             fputs(behind || any ? "\n" : "", stdout);
             explain_schedule(t, known, &t->schedules[i], arena);
             any = true;

@@ -62,9 +62,6 @@ struct law_values law_of_schedule(const struct ballot_tables *tables, ballot_ins
 bool law_repeats(const struct ballot_tables *tables, const struct ballot_schedule *schedule,
                  struct ballot_arena *arena);
 
-/* How many operands an operation has. */
-unsigned law_operands(uint8_t op);
-
 /* SHA-256 of an expression: the same for like ones, whatever tables they stand in. */
 struct law_digest {
     unsigned char octets[32];

@@ -70,16 +70,6 @@ static void put_node(EVP_MD_CTX *context, const struct law_digest *digests, uint
         put(context, NULL, 0);
 }
 
-unsigned law_operands(uint8_t op)
-{
-    static const uint8_t counts[] = {
-#define BALLOT_OP(name, n, meaning) n,
-#include "../runtime/ops.def"
-#undef BALLOT_OP
-    };
-    return counts[op];
-}
-
 /* By name; of a pinned version also by what it says, unless the document's own says it, too. */
 static void put_schedule(EVP_MD_CTX *context, const struct ballot_tables *tables,
                          const struct ballot_schedule *schedule, struct ballot_arena *arena)
@@ -149,7 +139,7 @@ const struct law_digest *law_node_digests(const struct ballot_tables *tables,
         begin(context);
         put_text(context, ballot_op_name((enum ballot_op)node->op));
         put_own(context, tables, digests, node, arena);
-        for (unsigned k = 0; k < law_operands(node->op); k++)
+        for (unsigned k = 0; k < ballot_op_operands((enum ballot_op)node->op); k++)
             put_node(context, digests, nodes[k]);
         digests[i] = end(context);
     }

@@ -3,14 +3,6 @@
 #include <string.h>
 #include <strings.h>
 
-static bool fits_any(const struct ballot_tables *tables, const char *pattern)
-{
-    for (uint32_t i = 0; i < tables->n_rules; i++)
-        if (ballot_name_fits(tables->rules[i].name, pattern))
-            return true;
-    return false;
-}
-
 /* "mpic" of "SBR/mpic.*": what stands between the document and the star. */
 static const char *own_part(const char *name, struct ballot_arena *arena)
 {
@@ -100,7 +92,7 @@ static bool let_pass(const struct rule_base_options *base, const struct ballot_t
 {
     struct ballot_arena arena = {0};
     const struct ballot_tables *plain = as_it_is(base, &arena);
-    bool fits = plain != NULL && fits_any(plain, pattern);
+    bool fits = plain != NULL && ballot_fits_any_rule(plain, pattern);
     if (fits)
         fprintf(stderr,
                 "ballot: no rule fits \"%s\" in this what-if; in the law as it is one does\n",
@@ -116,7 +108,8 @@ bool only_fits(const struct rule_base_options *base, const struct ballot_tables 
 {
     /* Where there is no rule at all, the checker says so. */
     for (size_t i = 0; i < options->n_only && tables->n_rules != 0; i++)
-        if (!fits_any(tables, options->only[i]) && !let_pass(base, tables, options->only[i]))
+        if (!ballot_fits_any_rule(tables, options->only[i]) &&
+            !let_pass(base, tables, options->only[i]))
             return false;
     options->only_may_fit_none = true;
     return true;

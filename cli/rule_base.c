@@ -95,11 +95,6 @@ void rule_base_options_free(struct rule_base_options *options)
     scenario_options_free(&options->scenario);
 }
 
-static bool is_reading(const struct ballot_reading *reading, const char *name)
-{
-    return strcmp(reading->name, name) == 0 || strcmp(strchr(reading->name, '/') + 1, name) == 0;
-}
-
 /* Which readings there are, where one is named that is not. */
 static void list_unknown(const struct ballot_tables *tables,
                          const struct rule_base_options *options)
@@ -108,7 +103,7 @@ static void list_unknown(const struct ballot_tables *tables,
     for (size_t i = 0; i < options->n_readings && all_known; i++) {
         all_known = false;
         for (uint32_t k = 0; k < tables->n_readings && !all_known; k++)
-            all_known = is_reading(&tables->readings[k], options->readings[i].reading);
+            all_known = ballot_is_called(tables->readings[k].name, options->readings[i].reading);
     }
     if (all_known)
         return;

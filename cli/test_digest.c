@@ -22,16 +22,6 @@ static uint64_t mix_octets(uint64_t digest, const unsigned char *octets, size_t 
     return mix(digest, length);
 }
 
-static unsigned operands(enum ballot_op op)
-{
-    static const unsigned char counts[] = {
-#define BALLOT_OP(name, operands, meaning) operands,
-#include "../runtime/ops.def"
-#undef BALLOT_OP
-    };
-    return counts[op];
-}
-
 struct digests {
     const struct ballot_tables *tables;
     uint64_t *nodes;
@@ -131,7 +121,7 @@ static uint64_t of_node(const struct digests *d, const struct ballot_node *node)
     enum ballot_op op = (enum ballot_op)node->op;
     uint64_t digest = mix(FNV_OFFSET, (uint64_t)node->op << 32 | (uint64_t)node->kind << 24 |
                                           (uint64_t)node->is_list << 16 | node->slot);
-    unsigned n = operands(op);
+    unsigned n = ballot_op_operands(op);
     for (unsigned i = 0; i < n; i++)
         digest = mix(digest, of_index(d, fields[i]));
     switch (op) {
@@ -162,7 +152,7 @@ static void mark(const struct ballot_tables *t, uint32_t node, bool *schedules)
         return;
     const struct ballot_node *n = &t->nodes[node];
     const uint32_t fields[] = {n->a, n->b, n->c};
-    unsigned count = operands((enum ballot_op)n->op);
+    unsigned count = ballot_op_operands((enum ballot_op)n->op);
     if (n->op == BALLOT_OP_SCHEDULE)
         schedules[n->a] = true;
     for (unsigned i = 0; i < count; i++)

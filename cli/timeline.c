@@ -117,9 +117,8 @@ static int parse_arguments(int argc, char **argv, struct arguments *a)
 
 static bool fits_any(const struct ballot_tables *tables, const char *pattern)
 {
-    for (uint32_t i = 0; i < tables->n_rules; i++)
-        if (ballot_name_fits(tables->rules[i].name, pattern))
-            return true;
+    if (ballot_fits_any_rule(tables, pattern))
+        return true;
     for (uint32_t i = 0; i < tables->n_schedules; i++)
         if (ballot_name_fits(tables->schedules[i].name, pattern))
             return true;

@@ -73,6 +73,5 @@ uint32_t ballotc_look_up(struct ballotc_builder *builder, uint32_t any,
                          const struct ballotc_location *where);
 /* Fills ROWS, one a look-up, and adds their keys to the arguments. */
 void ballotc_finish_lookups(struct ballotc_builder *builder, struct ballot_lookup *rows);
-unsigned ballotc_operands(enum ballot_op op);
 
 #endif

@@ -143,15 +143,10 @@ void ballotc_dump_checks(const struct ballot_tables *tables, FILE *to)
             break;
         }
         default: {
-            static const unsigned char operands[] = {
-#define BALLOT_OP(name, count, meaning) count,
-#include "../runtime/ops.def"
-#undef BALLOT_OP
-            };
             const uint32_t all[] = {n->a, n->b, n->c};
             if (n->op == BALLOT_OP_VARIABLE || (n->op >= BALLOT_OP_ANY && n->op <= BALLOT_OP_MAX))
                 fprintf(to, " $%u", n->slot);
-            for (unsigned k = 0; k < operands[n->op]; k++)
+            for (unsigned k = 0; k < ballot_op_operands((enum ballot_op)n->op); k++)
                 if (all[k] != BALLOT_NONE)
                     fprintf(to, " @%" PRIu32, all[k]);
             break;

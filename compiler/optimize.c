@@ -54,16 +54,6 @@ struct ballot_place ballotc_place(const struct ballotc_location *where)
     return (struct ballot_place){where->file, where->column, where->line};
 }
 
-unsigned ballotc_operands(enum ballot_op op)
-{
-    static const unsigned char counts[] = {
-#define BALLOT_OP(name, operands, meaning) operands,
-#include "../runtime/ops.def"
-#undef BALLOT_OP
-    };
-    return counts[op];
-}
-
 bool ballotc_constant_number(const struct ballotc_builder *builder, uint32_t node, int64_t *number)
 {
     const struct ballot_node *at = ballotc_node_at(builder, node);
@@ -147,7 +137,7 @@ static bool fold_comparison(enum ballot_op op, int64_t a, int64_t b, int64_t *re
 static uint32_t fold(struct ballotc_builder *builder, const struct ballot_node *node,
                      const struct ballotc_location *where)
 {
-    unsigned operands = ballotc_operands((enum ballot_op)node->op);
+    unsigned operands = ballot_op_operands((enum ballot_op)node->op);
     int64_t a = 0, b = 0, result;
     bool know_a = operands > 0 && ballotc_constant_number(builder, node->a, &a);
     bool know_b = operands > 1 && ballotc_constant_number(builder, node->b, &b);
@@ -194,7 +184,7 @@ static void flag(struct ballotc_builder *builder, struct ballot_node *node, uint
     unsigned flags = 0;
     uint32_t inner = 0, outer = 0;
     const uint32_t operands[3] = {node->a, node->b, node->c};
-    unsigned n = ballotc_operands((enum ballot_op)node->op);
+    unsigned n = ballot_op_operands((enum ballot_op)node->op);
     for (unsigned i = 0; i < n; i++) {
         if (operands[i] == BALLOT_NONE)
             continue;

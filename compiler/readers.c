@@ -68,7 +68,7 @@ static void read_node(struct search *s, uint32_t index)
     else if (node->op == BALLOT_OP_CALL)
         for (uint32_t i = 0; i < node->b; i++)
             read_node(s, s->tables->arguments[node->a + i]);
-    for (unsigned i = 0; i < ballotc_operands((enum ballot_op)node->op); i++)
+    for (unsigned i = 0; i < ballot_op_operands((enum ballot_op)node->op); i++)
         read_node(s, operands[i]);
 }
 

@@ -13,12 +13,6 @@ static bool fail(struct ballot_error *error, const char *format, const char *wha
     return false;
 }
 
-static bool is_reading(const struct ballot_reading *reading, const char *name)
-{
-    const char *slash = strchr(reading->name, '/');
-    return strcmp(reading->name, name) == 0 || (slash != NULL && strcmp(slash + 1, name) == 0);
-}
-
 static bool choose_reading(struct ballot_checker *checker,
                            const struct ballot_choice_of_reading *choice,
                            struct ballot_error *error)
@@ -27,7 +21,7 @@ static bool choose_reading(struct ballot_checker *checker,
     bool found = false;
     for (uint32_t i = 0; i < tables->n_readings; i++) {
         const struct ballot_reading *reading = &tables->readings[i];
-        if (!is_reading(reading, choice->reading))
+        if (!ballot_is_called(reading->name, choice->reading))
             continue;
         if (found)
             return fail(error, "two documents have a reading \"%s\"; name the document too",
@@ -150,13 +144,9 @@ static void activate(struct ballot_checker *checker, const struct ballot_options
 static bool patterns_fit(const struct ballot_tables *tables, const struct ballot_options *options,
                          struct ballot_error *error)
 {
-    for (size_t i = 0; i < options->n_only && !options->only_may_fit_none; i++) {
-        uint32_t k = 0;
-        while (k < tables->n_rules && !ballot_name_fits(tables->rules[k].name, options->only[i]))
-            k++;
-        if (k == tables->n_rules)
+    for (size_t i = 0; i < options->n_only && !options->only_may_fit_none; i++)
+        if (!ballot_fits_any_rule(tables, options->only[i]))
             return fail(error, "no rule fits \"%s\"", options->only[i]);
-    }
     return true;
 }
 

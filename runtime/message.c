@@ -265,13 +265,8 @@ static void find_in_list(struct ballot_run *run, const struct ballot_node *node,
 static void find_in_operands(struct ballot_run *run, const struct ballot_node *node,
                              struct ballot_missing *missing)
 {
-    static const unsigned char operands[] = {
-#define BALLOT_OP(name, count, meaning) count,
-#include "ops.def"
-#undef BALLOT_OP
-    };
     const uint32_t all[] = {node->a, node->b, node->c};
-    for (unsigned i = 0; i < operands[node->op]; i++)
+    for (unsigned i = 0; i < ballot_op_operands((enum ballot_op)node->op); i++)
         if (all[i] != BALLOT_NONE)
             ballot_find_missing(run, all[i], missing);
 }

@@ -12,6 +12,16 @@ const char *ballot_op_name(enum ballot_op op)
     return names[op];
 }
 
+unsigned ballot_op_operands(enum ballot_op op)
+{
+    static const uint8_t counts[] = {
+#define BALLOT_OP(name, operands, meaning) operands,
+#include "ops.def"
+#undef BALLOT_OP
+    };
+    return counts[op];
+}
+
 const char *ballot_builtin_name(enum ballot_builtin builtin)
 {
     static const char *const names[] = {
@@ -66,6 +76,20 @@ static bool matches(const char *pattern, const char *name)
 bool ballot_name_fits(const char *name, const char *pattern)
 {
     return is_named(name, pattern) || matches(pattern, name);
+}
+
+bool ballot_is_called(const char *full, const char *name)
+{
+    const char *slash = strchr(full, '/');
+    return strcmp(full, name) == 0 || (slash != NULL && strcmp(slash + 1, name) == 0);
+}
+
+bool ballot_fits_any_rule(const struct ballot_tables *tables, const char *pattern)
+{
+    for (uint32_t i = 0; i < tables->n_rules; i++)
+        if (ballot_name_fits(tables->rules[i].name, pattern))
+            return true;
+    return false;
 }
 
 const char *ballot_tables_name(const struct ballot_tables *tables)

@@ -267,6 +267,14 @@ bool ballot_rule_is_named(const struct ballot_rule *rule, const char *name);
  * the bracket of a cell for a class of characters. */
 bool ballot_name_fits(const char *name, const char *pattern);
 
+/* Whether FULL, "SBR/size", is called NAME, with its document or without. */
+bool ballot_is_called(const char *full, const char *name);
+/* Whether PATTERN fits any rule, as above. */
+bool ballot_fits_any_rule(const struct ballot_tables *tables, const char *pattern);
+
+/* How many of a node's a, b and c are operands; BALLOT_NONE stands for one left out. */
+unsigned ballot_op_operands(enum ballot_op op);
+
 /* Names for messages and dumps. */
 const char *ballot_op_name(enum ballot_op op);
 const char *ballot_level_name(enum ballot_level level); /* "off", "may", … "must" */

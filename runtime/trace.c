@@ -160,11 +160,6 @@ static bool is_quantifier(const struct ballot_node *node)
 /* What a comparison, a call or a sum rests on: facts, and what is counted. */
 static void trace_operands(struct trace *t, unsigned depth, uint32_t index)
 {
-    static const unsigned char operands[] = {
-#define BALLOT_OP(name, count, meaning) count,
-#include "ops.def"
-#undef BALLOT_OP
-    };
     index = as_written(t, index);
     const struct ballot_node *node = node_of(t, index);
     const uint32_t all[] = {node->a, node->b, node->c};
@@ -189,7 +184,7 @@ static void trace_operands(struct trace *t, unsigned depth, uint32_t index)
             emit(t, depth, text_of(t, index), index, NULL, 0);
             depth++;
         }
-        for (unsigned i = 0; i < operands[node->op]; i++)
+        for (unsigned i = 0; i < ballot_op_operands((enum ballot_op)node->op); i++)
             if (all[i] != BALLOT_NONE)
                 trace_operands(t, depth, all[i]);
     }
