@@ -4,22 +4,27 @@
 
 #include <string.h>
 
-static bool is_part(const struct ballotc_declaration *d)
-{
-    return d->kind == BALLOTC_DECLARE_BALLOT && d->of.text == NULL;
-}
+/* What may be written in parts. */
+struct kind {
+    bool (*is_whole)(const struct ballotc_declaration *d);
+    bool (*is_part)(const struct ballotc_declaration *d);
+    void (*join)(struct ballotc_diagnostics *diagnostics, struct ballotc_declaration *whole,
+                 const struct ballotc_declaration *part);
+    const char *before, *behind; /* a name, where there is a part and no whole */
+    const char *help;            /* then, unless a name is near; or NULL */
+};
 
-static struct ballotc_declaration *find_whole(struct ballotc_file *files,
+static struct ballotc_declaration *find_whole(const struct kind *kind, struct ballotc_file *files,
                                               const struct ballotc_file *end, const char *name)
 {
     for (; files != end; files = files->next)
         for (struct ballotc_declaration *d = files->declarations; d != NULL; d = d->next)
-            if (d->kind == BALLOTC_DECLARE_BALLOT && !is_part(d) && strcmp(d->name.text, name) == 0)
+            if (kind->is_whole(d) && strcmp(d->name.text, name) == 0)
                 return d;
     return NULL;
 }
 
-static void report_no_whole(struct ballotc_diagnostics *diagnostics,
+static void report_no_whole(const struct kind *kind, struct ballotc_diagnostics *diagnostics,
                             const struct ballotc_declaration *part, struct ballotc_file *files,
                             const struct ballotc_file *end)
 {
@@ -27,16 +32,50 @@ static void report_no_whole(struct ballotc_diagnostics *diagnostics,
     size_t n = 0;
     for (; files != end; files = files->next)
         for (const struct ballotc_declaration *d = files->declarations; d != NULL; d = d->next)
-            if (d->kind == BALLOTC_DECLARE_BALLOT && !is_part(d) && n < 256)
+            if (kind->is_whole(d) && n < 256)
                 names[n++] = d->name.text;
     struct ballotc_diagnostic *diagnostic =
-        ballotc_report(diagnostics, BALLOTC_part_of_nothing, &part->name.where,
-                       "this is a part of ballot %s, which no file declares", part->name.text);
+        ballotc_report(diagnostics, BALLOTC_part_of_nothing, &part->name.where, "%s%s%s",
+                       kind->before, part->name.text, kind->behind);
     const char *nearest = ballotc_nearest(part->name.text, names, n);
     if (nearest != NULL)
         ballotc_help(diagnostics, diagnostic, "did you mean \"%s\"?", nearest);
-    else
-        ballotc_help(diagnostics, diagnostic, "its title and \"of\" a document declare a ballot");
+    else if (kind->help != NULL)
+        ballotc_help(diagnostics, diagnostic, "%s", kind->help);
+}
+
+/* Of the files up to END. */
+static void join(const struct kind *kind, struct ballotc_diagnostics *diagnostics,
+                 struct ballotc_file *files, const struct ballotc_file *end)
+{
+    for (struct ballotc_file *file = files; file != end; file = file->next) {
+        struct ballotc_declaration **at = &file->declarations;
+        while (*at != NULL) {
+            const struct ballotc_declaration *d = *at;
+            if (!kind->is_part(d)) {
+                at = &(*at)->next;
+                continue;
+            }
+            struct ballotc_declaration *whole = find_whole(kind, files, end, d->name.text);
+            if (whole == NULL)
+                report_no_whole(kind, diagnostics, d, files, end);
+            else
+                kind->join(diagnostics, whole, d);
+            *at = d->next;
+        }
+    }
+}
+
+/* --- Ballots ------------------------------------------------------------------- */
+
+static bool is_ballot(const struct ballotc_declaration *d)
+{
+    return d->kind == BALLOTC_DECLARE_BALLOT && d->of.text != NULL;
+}
+
+static bool is_part_of_ballot(const struct ballotc_declaration *d)
+{
+    return d->kind == BALLOTC_DECLARE_BALLOT && d->of.text == NULL;
 }
 
 /* What makes it a ballot stands in one place. */
@@ -58,91 +97,61 @@ static void refuse_heads(struct ballotc_diagnostics *diagnostics,
     }
 }
 
-static void append_members(struct ballotc_declaration *whole, struct ballotc_declaration *members)
+static void join_ballot(struct ballotc_diagnostics *diagnostics, struct ballotc_declaration *whole,
+                        const struct ballotc_declaration *part)
 {
     struct ballotc_declaration **end = &whole->members;
+    refuse_heads(diagnostics, part, whole);
     while (*end != NULL)
         end = &(*end)->next;
-    *end = members;
+    *end = part->members;
 }
 
 void ballotc_join_parts(struct ballotc_diagnostics *diagnostics, struct ballotc_file *files,
                         const struct ballotc_file *end)
 {
-    for (struct ballotc_file *file = files; file != end; file = file->next) {
-        struct ballotc_declaration **at = &file->declarations;
-        while (*at != NULL) {
-            struct ballotc_declaration *d = *at;
-            if (!is_part(d)) {
-                at = &d->next;
-                continue;
-            }
-            struct ballotc_declaration *whole = find_whole(files, end, d->name.text);
-            if (whole == NULL) {
-                report_no_whole(diagnostics, d, files, end);
-            } else {
-                refuse_heads(diagnostics, d, whole);
-                append_members(whole, d->members);
-            }
-            *at = d->next;
-        }
-    }
+    static const struct kind ballot = {
+        is_ballot,
+        is_part_of_ballot,
+        join_ballot,
+        "this is a part of ballot ",
+        ", which no file declares",
+        "its title and \"of\" a document declare a ballot",
+    };
+    join(&ballot, diagnostics, files, end);
 }
 
 /* --- Records ------------------------------------------------------------------ */
 
-static struct ballotc_declaration *find_record(struct ballotc_file *files, const char *name)
+static bool is_record(const struct ballotc_declaration *d)
 {
-    for (; files != NULL; files = files->next)
-        for (struct ballotc_declaration *d = files->declarations; d != NULL; d = d->next)
-            if (d->kind == BALLOTC_DECLARE_RECORD && d->change == BALLOTC_ADDS &&
-                strcmp(d->name.text, name) == 0)
-                return d;
-    return NULL;
+    return d->kind == BALLOTC_DECLARE_RECORD && d->change == BALLOTC_ADDS;
 }
 
-static void report_no_record(struct ballotc_diagnostics *diagnostics,
-                             const struct ballotc_declaration *part,
-                             const struct ballotc_file *files)
+static bool is_part_of_record(const struct ballotc_declaration *d)
 {
-    const char *names[256];
-    size_t n = 0;
-    for (; files != NULL; files = files->next)
-        for (const struct ballotc_declaration *d = files->declarations; d != NULL; d = d->next)
-            if (d->kind == BALLOTC_DECLARE_RECORD && d->change == BALLOTC_ADDS && n < 256)
-                names[n++] = d->name.text;
-    struct ballotc_diagnostic *diagnostic =
-        ballotc_report(diagnostics, BALLOTC_part_of_nothing, &part->name.where,
-                       "this amends record \"%s\", which no file declares", part->name.text);
-    const char *nearest = ballotc_nearest(part->name.text, names, n);
-    if (nearest != NULL)
-        ballotc_help(diagnostics, diagnostic, "did you mean \"%s\"?", nearest);
+    return d->kind == BALLOTC_DECLARE_RECORD && d->change == BALLOTC_AMENDS;
 }
 
-static void append_fields(struct ballotc_declaration *whole, struct ballotc_field *fields)
+static void join_record(struct ballotc_diagnostics *diagnostics, struct ballotc_declaration *whole,
+                        const struct ballotc_declaration *part)
 {
     struct ballotc_field **end = &whole->fields;
+    (void)diagnostics;
     while (*end != NULL)
         end = &(*end)->next;
-    *end = fields;
+    *end = part->fields;
 }
 
 void ballotc_join_records(struct ballotc_diagnostics *diagnostics, struct ballotc_file *files)
 {
-    for (struct ballotc_file *file = files; file != NULL; file = file->next) {
-        struct ballotc_declaration **at = &file->declarations;
-        while (*at != NULL) {
-            struct ballotc_declaration *d = *at;
-            if (d->kind != BALLOTC_DECLARE_RECORD || d->change != BALLOTC_AMENDS) {
-                at = &d->next;
-                continue;
-            }
-            struct ballotc_declaration *whole = find_record(files, d->name.text);
-            if (whole == NULL)
-                report_no_record(diagnostics, d, files);
-            else
-                append_fields(whole, d->fields);
-            *at = d->next;
-        }
-    }
+    static const struct kind record = {
+        is_record,
+        is_part_of_record,
+        join_record,
+        "this amends record \"",
+        "\", which no file declares",
+        NULL,
+    };
+    join(&record, diagnostics, files, NULL);
 }
