@@ -169,28 +169,29 @@ static bool ranges_fit(const struct ballot_tables *tables, struct ballot_error *
     return true;
 }
 
+/* Whether there is something to judge by, and this library can. */
+static bool are_usable(const struct ballot_tables *tables, struct ballot_error *error)
+{
+    if (tables->version != BALLOT_TABLES_VERSION || tables->size != sizeof *tables)
+        return fail(error,
+                    "the tables of rule base \"%s\" were made for another version of libballot; "
+                    "compile its ballots again",
+                    tables->name);
+    if (tables->n_variables > BALLOT_MOST_VARIABLES || tables->n_readings > BALLOT_MOST_READINGS)
+        return fail(error,
+                    "rule base \"%s\" has more variables or readings than libballot can hold",
+                    tables->name);
+    if (tables->n_rules == 0)
+        return fail(error, "rule base \"%s\" has no rule", tables->name);
+    return ranges_fit(tables, error);
+}
+
 struct ballot_checker *ballot_checker_new(const struct ballot_tables *tables,
                                           const struct ballot_options *options,
                                           struct ballot_error *error)
 {
-    if (tables->version != BALLOT_TABLES_VERSION || tables->size != sizeof *tables) {
-        fail(error,
-             "the tables of rule base \"%s\" were made for another version of libballot; compile "
-             "its ballots again",
-             tables->name);
-        return NULL;
-    }
-    if (tables->n_variables > BALLOT_MOST_VARIABLES || tables->n_readings > BALLOT_MOST_READINGS) {
-        fail(error, "rule base \"%s\" has more variables or readings than libballot can hold",
-             tables->name);
-        return NULL;
-    }
-    if (tables->n_rules == 0) {
-        fail(error, "rule base \"%s\" has no rule", tables->name);
-        return NULL;
-    }
     memset(error, 0, sizeof *error);
-    if (!ranges_fit(tables, error) || !patterns_fit(tables, options, error))
+    if (!are_usable(tables, error) || !patterns_fit(tables, options, error))
         return NULL;
     struct ballot_checker *checker = calloc(1, sizeof *checker);
     if (checker == NULL) {
