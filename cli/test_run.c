@@ -547,9 +547,8 @@ static const char *draft_that_makes(const struct test_suite *suite, const char *
     size_t document = strcspn(rule, "/");
     for (; file != NULL && rule[document] == '/'; file = file->next)
         for (const struct ballotc_declaration *d = file->declarations; d != NULL; d = d->next) {
-            if (d->kind != BALLOTC_DECLARE_BALLOT || d->passed.where.line != 0 ||
-                d->adopted.where.line != 0 || strlen(d->of.text) != document ||
-                strncmp(d->of.text, rule, document) != 0)
+            if (d->kind != BALLOTC_DECLARE_BALLOT || ballotc_has_passed(d) ||
+                strlen(d->of.text) != document || strncmp(d->of.text, rule, document) != 0)
                 continue;
             for (const struct ballotc_declaration *m = d->members; m != NULL; m = m->next)
                 if (m->kind == BALLOTC_DECLARE_RULE && m->change == BALLOTC_ADDS &&

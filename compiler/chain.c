@@ -22,16 +22,10 @@ struct candidates {
     size_t n;
 };
 
-static bool has_passed(const struct ballotc_declaration *d)
-{
-    return is_given(&d->passed) || is_given(&d->adopted);
-}
-
-/* A ballot with neither vote nor adoption is a draft. One that takes the place
- * of a passed ballot is none: it has that place. */
+/* What takes the place of a passed ballot is no draft: it has that place. */
 static bool is_draft(const struct ballotc_declaration *d)
 {
-    return !has_passed(d) && d->replaces == NULL;
+    return !ballotc_has_passed(d) && d->replaces == NULL;
 }
 
 /* What the next ballot in the chain refers to, and this one to the one before:
@@ -53,7 +47,7 @@ static bool ballot_is_whole(struct ballotc_names *names, const struct ballotc_de
         struct ballotc_diagnostic *diagnostic =
             ballotc_report(names->diagnostics, BALLOTC_missing_effective, &d->name.where,
                            "ballot %s does not say when it takes effect", d->name.text);
-        if (!has_passed(d))
+        if (!ballotc_has_passed(d))
             ballotc_help(names->diagnostics, diagnostic,
                          "a draft takes part from a day on: write \"effective\" and a date");
         whole = false;

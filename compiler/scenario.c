@@ -100,11 +100,6 @@ struct change {
     struct ballotc_file *files, *with;
 };
 
-static bool has_passed(const struct ballotc_declaration *d)
-{
-    return d->passed.where.line != 0 || d->adopted.where.line != 0;
-}
-
 static struct ballotc_declaration *find_ballot(struct ballotc_file *files,
                                                const struct ballotc_file *end, const char *name)
 {
@@ -149,7 +144,7 @@ static struct ballotc_declaration *named_ballot(struct change *change, const cha
                        "%s: ballot %s is left out already", option, name);
         return NULL;
     }
-    if (d->part == BALLOTC_AS_PASSED && !has_passed(d)) {
+    if (d->part == BALLOTC_AS_PASSED && !ballotc_has_passed(d)) {
         struct ballotc_diagnostic *diagnostic =
             ballotc_report(change->diagnostics, BALLOTC_unknown_ballot, &d->name.where,
                            "%s: ballot %s is a draft and takes no part", option, name);
@@ -195,7 +190,7 @@ static void add_ballot(struct change *change, struct ballotc_declaration *d,
     if (old != NULL) {
         /* Its file is no longer looked at, the tree stays. */
         take_out(change->files, old);
-        if (has_passed(old))
+        if (ballotc_has_passed(old))
             d->replaces = old;
         if (d->version.text == NULL && old->version.text != NULL)
             d->version = (struct ballotc_word){.text = old->version.text, .where = d->name.where};
@@ -223,7 +218,7 @@ static void add_pending(struct change *change)
 {
     for (struct ballotc_file *file = change->files; file != change->with; file = file->next)
         for (struct ballotc_declaration *d = file->declarations; d != NULL; d = d->next)
-            if (d->kind == BALLOTC_DECLARE_BALLOT && !has_passed(d))
+            if (d->kind == BALLOTC_DECLARE_BALLOT && !ballotc_has_passed(d))
                 take_part(change->arena, d);
 }
 
@@ -231,7 +226,8 @@ static void add_pending(struct change *change)
 
 static bool is_waiting(const struct ballotc_declaration *d)
 {
-    return d->kind == BALLOTC_DECLARE_BALLOT && !has_passed(d) && d->part == BALLOTC_AS_PASSED;
+    return d->kind == BALLOTC_DECLARE_BALLOT && !ballotc_has_passed(d) &&
+           d->part == BALLOTC_AS_PASSED;
 }
 
 struct ballotc_declaration *ballotc_next_draft(struct ballotc_file *files,
@@ -256,7 +252,7 @@ static struct ballotc_declaration *draft_below(struct ballot_arena *arena,
 {
     for (; files != end && d->base.text != NULL; files = files->next)
         for (struct ballotc_declaration *o = files->declarations; o != NULL; o = o->next)
-            if (o->kind == BALLOTC_DECLARE_BALLOT && !has_passed(o) &&
+            if (o->kind == BALLOTC_DECLARE_BALLOT && !ballotc_has_passed(o) &&
                 strcmp(o->of.text, d->of.text) == 0 &&
                 strcmp(version_of(arena, o), d->base.text) == 0)
                 return o;

@@ -254,6 +254,12 @@ struct ballotc_declaration {
     struct ballotc_test_source *source_of_tests;
 };
 
+/* Of a ballot; one with neither vote nor adoption is a draft. */
+static inline bool ballotc_has_passed(const struct ballotc_declaration *d)
+{
+    return d->passed.where.line != 0 || d->adopted.where.line != 0;
+}
+
 /* One file: its declarations, in order. */
 struct ballotc_file {
     uint16_t file;
